@@ -1,1 +1,47 @@
-//! .
+//! Activity over time in a region, from measurements.
+//!
+//! A [`TimeActivity`] is what was measured; a [`Protocol`](hevesy_library::Protocol) says how it is integrated;
+//! [`assess`] does it and returns the [`Kinetics`] of the region: the activity as a [`Curve`], the time-integrated
+//! activity with its distribution, every model that was tried, and notes.
+//!
+//! ```
+//! use hevesy_kinetics::{Sample, TimeActivity, assess};
+//! use hevesy_library::Library;
+//!
+//! let library = Library::built_in()?;
+//! let scan = |time_h, activity_mbq| Sample { time_h, activity_mbq, sd_mbq: None };
+//! let kidney = TimeActivity {
+//!     region: "left kidney".into(),
+//!     samples: vec![scan(3.7, 98.6), scan(27.7, 73.6), scan(103.1, 25.4), scan(124.0, 19.0)],
+//! };
+//! let protocol = library.protocol("multi-time-point").expect("built in");
+//! let lambda_p_per_h = std::f64::consts::LN_2 / (6.647 * 24.0);
+//! let kinetics = assess(&kidney, protocol, lambda_p_per_h, None).expect("a plain curve");
+//! let tia_mbq_h = kinetics.tia_mbq_h.estimate();
+//! assert!(tia_mbq_h.low95 < 7594.0 && 7594.0 < tia_mbq_h.high95);
+//! # Ok::<(), hevesy_library::Problem>(())
+//! ```
+
+mod assess;
+mod average;
+mod curve;
+mod family;
+mod fit;
+mod map;
+mod plausibility;
+mod reduced;
+mod single_time_point;
+mod start;
+mod time_activity;
+mod trapezoid;
+mod volume;
+
+pub use assess::{Candidate, Kinetics, KineticsError, assess};
+pub use curve::{Curve, Piece};
+pub use family::Parameters;
+pub use fit::{Fit, Scatter, UptakePrior, fit};
+pub use plausibility::check;
+pub use reduced::{ReducedError, expected_error};
+pub use single_time_point::{hanscheid_ratio, hanscheid_tia_mbq_h, madsen_tia_mbq_h};
+pub use time_activity::{Prior, Sample, TimeActivity};
+pub use volume::{Recovery, VolumeUncertainty, relative_volume_uncertainty};

@@ -18,11 +18,19 @@ pub const LARGEST: u64 = 16 << 20;
 pub fn read_text(path: &Path) -> Result<String, Problem> {
     let name = path.display().to_string();
     let cannot = |e: std::io::Error| {
-        Problem::new(&name, format!("cannot be read: {e}"), "check the path; it is taken relative to the study file")
+        Problem::new(
+            &name,
+            format!("cannot be read: {e}"),
+            "check the path; it is taken relative to the study file",
+        )
     };
     let file = fs::File::open(path).map_err(cannot)?;
     if file.metadata().map_err(cannot)?.is_dir() {
-        return Err(Problem::new(&name, "is a folder, not a file", "name the study file, for example `FOLDER/study.toml`"));
+        return Err(Problem::new(
+            &name,
+            "is a folder, not a file",
+            "name the study file, for example `FOLDER/study.toml`",
+        ));
     }
     let mut bytes = Vec::new();
     file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(cannot)?;
@@ -37,7 +45,10 @@ pub fn text_of(name: &str, bytes: Vec<u8>) -> Result<String, Problem> {
     if bytes.len() as u64 > LARGEST {
         return Err(Problem::new(
             name,
-            format!("is larger than {} MiB, far more than a study or a table of activities needs", LARGEST >> 20),
+            format!(
+                "is larger than {} MiB, far more than a study or a table of activities needs",
+                LARGEST >> 20
+            ),
             "check that this is the right file; keep one row per region and time",
         ));
     }
@@ -55,7 +66,8 @@ pub fn text_of(name: &str, bytes: Vec<u8>) -> Result<String, Problem> {
         Err(error) => {
             let at = error.utf8_error().valid_up_to();
             let line = 1 + error.as_bytes()[..at].iter().filter(|b| **b == b'\n').count();
-            Err(Problem::new(name, "is not UTF-8 text from here on", "save it again as text in UTF-8").at(line))
+            Err(Problem::new(name, "is not UTF-8 text from here on", "save it again as text in UTF-8")
+                .at(line))
         }
     }
 }
@@ -67,7 +79,11 @@ pub fn text_of(name: &str, bytes: Vec<u8>) -> Result<String, Problem> {
 pub fn read_library(folder: &Path) -> Result<Vec<(String, String)>, Problem> {
     let name = folder.display().to_string();
     let cannot = |e: std::io::Error| {
-        Problem::new(&name, format!("cannot be read: {e}"), "give a folder with the subfolders agents, protocols, tissues …")
+        Problem::new(
+            &name,
+            format!("cannot be read: {e}"),
+            "give a folder with the subfolders agents, protocols, tissues …",
+        )
     };
     let mut files = Vec::new();
     for entry in fs::read_dir(folder).map_err(cannot)? {
@@ -97,7 +113,11 @@ pub fn read_library(folder: &Path) -> Result<Vec<(String, String)>, Problem> {
 /// A folder that cannot be made or a file that cannot be written.
 pub fn write_whole(path: &Path, content: &[u8]) -> Result<(), Problem> {
     let cannot = |e: std::io::Error| {
-        Problem::new(path.display().to_string(), format!("cannot be written: {e}"), "check the folder and its permissions")
+        Problem::new(
+            path.display().to_string(),
+            format!("cannot be written: {e}"),
+            "check the folder and its permissions",
+        )
     };
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder).map_err(cannot)?;

@@ -130,7 +130,10 @@ impl Library {
     pub fn protocol(&self, name: &str) -> Result<&Protocol, String> {
         let (id, version) = name.split_once('@').map_or((name, None), |(id, v)| (id, Some(v)));
         let all = || self.protocols.values().map(Protocol::full_id).collect::<Vec<_>>().join(", ");
-        let found = self.protocols.get(id).ok_or_else(|| format!("there is no protocol `{name}`; known are {}", all()))?;
+        let found = self
+            .protocols
+            .get(id)
+            .ok_or_else(|| format!("there is no protocol `{name}`; known are {}", all()))?;
         match version {
             Some(v) if v != found.version.to_string() => {
                 Err(format!("this program has {} and not version {v}", found.full_id()))
@@ -162,7 +165,8 @@ impl Library {
         if name.is_lesion() {
             return None;
         }
-        let means = |t: &&Tissue| t.names.iter().chain([&t.id]).any(|n| RegionName::of(n).same_organ_as(&name));
+        let means =
+            |t: &&Tissue| t.names.iter().chain([&t.id]).any(|n| RegionName::of(n).same_organ_as(&name));
         self.tissues.values().find(means)
     }
 

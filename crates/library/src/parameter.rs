@@ -1,7 +1,9 @@
 use serde::{Deserialize, Serialize};
 
 /// How well a number is founded.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema,
+)]
 pub enum Label {
     /// Confirmed in a published document.
     C,
@@ -59,7 +61,6 @@ pub struct Parameter<Q> {
     pub note: Option<String>,
 }
 
-
 impl<Q: Copy + std::ops::Div<Output = f64>> Parameter<Q> {
     /// Standard deviation of the logarithm that the range stands for: ln(high/low) / (2 · 1.96); 0 without a range.
     #[must_use]
@@ -70,4 +71,3 @@ impl<Q: Copy + std::ops::Div<Output = f64>> Parameter<Q> {
         }
     }
 }
-

@@ -25,6 +25,10 @@ pub struct Protocol {
     /// the fit is used, with the few degrees of freedom it has.
     #[serde(default)]
     pub activity_cv: Option<Parameter<Fraction>>,
+    /// Half-time of the uptake phase in a population: a weak log-normal prior for families that have one, because scans
+    /// hardly ever see the uptake and leaving it out is not neutral.
+    #[serde(default)]
+    pub uptake_half_time: Option<Parameter<Time>>,
     /// A fit with a parameter less certain than this takes no part in the average, unless it is the only one.
     #[serde(default)]
     pub largest_parameter_cv: Option<Fraction>,

@@ -68,10 +68,16 @@ fn exact_user_files_are_added_or_refused_with_line_and_reason() {
         assert!(problem.to_string().contains(fragment), "{problem}");
     };
     refused("tumours/x.toml", &TUMOUR.replace("0.2 1/Gy", "0.2 Gy"), Some(4), "radiosensitivity");
-    refused("tumours/x.toml", &TUMOUR.replace("label = \"P\", source = \"s\" }\nclon", "label = \"Z\", source = \"s\" }\nclon"), Some(5), "unknown variant");
+    refused(
+        "tumours/x.toml",
+        &TUMOUR.replace("label = \"P\", source = \"s\" }\nclon", "label = \"Z\", source = \"s\" }\nclon"),
+        Some(5),
+        "unknown variant",
+    );
     refused("tumours/x.toml", &TUMOUR.replace("title", "titel"), Some(3), "unknown field `titel`");
     refused("tumours/x.toml", &TUMOUR.replace("id = \"x\"", "id = \"\""), Some(2), "id is empty");
     refused("poems/x.toml", TUMOUR, None, "not a kind of library file");
-    let twice = [("tumours/a.toml".to_owned(), TUMOUR.to_owned()), ("tumours/b.toml".to_owned(), TUMOUR.to_owned())];
+    let twice =
+        [("tumours/a.toml".to_owned(), TUMOUR.to_owned()), ("tumours/b.toml".to_owned(), TUMOUR.to_owned())];
     assert!(Library::from_texts(Vec::new(), &twice).unwrap_err().to_string().contains("same id"));
 }

@@ -123,8 +123,8 @@ impl Reader {
     /// An exact decimal: mantissa × 10^exponent, correctly rounded because both are exact doubles.
     fn number(&mut self) -> f64 {
         const POWERS: [f64; 23] = [
-            1.0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18,
-            1e19, 1e20, 1e21, 1e22,
+            1.0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17,
+            1e18, 1e19, 1e20, 1e21, 1e22,
         ];
         let word = self.u32();
         let mantissa = f64::from(word & 0xf_ffff);

@@ -26,7 +26,9 @@ mod half_life;
 mod name;
 mod table;
 
-pub use amount::{activity_of_amount, amount_of_activity, mass_of_activity, molar_activity, specific_activity};
+pub use amount::{
+    activity_of_amount, amount_of_activity, mass_of_activity, molar_activity, specific_activity,
+};
 pub use chain::{Chain, Link};
 pub use decay::Decay;
 pub use emission::{Emission, Emissions, EnergyPerDecay, Line, Spectrum};

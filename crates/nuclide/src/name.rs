@@ -7,7 +7,9 @@ use thiserror::Error;
 #[non_exhaustive]
 pub enum NuclideError {
     /// Not a name of the form element, mass number, state.
-    #[error("`{0}` is not the name of a nuclide; write element and mass number, for example `Lu-177` or `99mTc`")]
+    #[error(
+        "`{0}` is not the name of a nuclide; write element and mass number, for example `Lu-177` or `99mTc`"
+    )]
     NotAName(String),
     /// No such nuclide in ICRP-107.
     #[error("`{name}` is not among the 1252 radionuclides of ICRP-107{hint}")]
@@ -35,7 +37,8 @@ pub(crate) fn canonical(text: &str) -> Result<String, NuclideError> {
             let end = compact.find(|c: char| !c.is_ascii_digit()).ok_or_else(bad)?;
             let (mass, rest) = compact.split_at(end);
             // A state letter stands before the capital of the element: `99mTc`; `177lu` has none.
-            let state = rest.starts_with(['m', 'n', 'p']) && rest[1..].starts_with(|c: char| c.is_ascii_uppercase());
+            let state =
+                rest.starts_with(['m', 'n', 'p']) && rest[1..].starts_with(|c: char| c.is_ascii_uppercase());
             let (state, element) = rest.split_at(usize::from(state));
             (element.to_owned(), format!("{mass}{state}"))
         }

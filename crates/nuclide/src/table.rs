@@ -45,7 +45,8 @@ fn table() -> &'static Table {
         for line in hevesy_icrp107::NUCLIDES.lines().skip(1) {
             let mut cells = line.split(',');
             let mut cell = || cells.next().unwrap_or_default();
-            let (name, half_life, modes, progeny, branching, mass) = (cell(), cell(), cell(), cell(), cell(), cell());
+            let (name, half_life, modes, progeny, branching, mass) =
+                (cell(), cell(), cell(), cell(), cell(), cell());
             let progeny = progeny
                 .split(' ')
                 .zip(branching.split(' '))

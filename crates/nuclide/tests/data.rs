@@ -69,7 +69,9 @@ fn val_ninety_nuclides_one_by_one() {
             }
         }
         let e = nuclide.emissions().energy_per_decay();
-        for (got, want) in [(e.alpha + e.recoil, number(15)), (e.electron, number(16)), (e.photon, number(17))] {
+        for (got, want) in
+            [(e.alpha + e.recoil, number(15)), (e.electron, number(16)), (e.photon, number(17))]
+        {
             // The table prints four or five decimals, in part cut.
             assert!((got - want).abs() < 2e-3 * want + 1e-4, "{row}: {got} {want}");
         }
@@ -87,7 +89,10 @@ fn law_all_1252_nuclides_are_complete() {
         let branching: f64 = nuclide.progeny().iter().map(|p| p.branching).sum();
         // ICRP-107 leaves out a weak branch of these six.
         let open = ["Ac-223", "At-219", "Cm-240", "Es-250", "Es-254m", "U-228"].contains(&nuclide.name());
-        assert!((branching - 1.0).abs() < if open { 0.031 } else { 2e-3 }, "{nuclide}: branching {branching}");
+        assert!(
+            (branching - 1.0).abs() < if open { 0.031 } else { 2e-3 },
+            "{nuclide}: branching {branching}"
+        );
         let emissions = nuclide.emissions();
         assert!(emissions.lines.iter().all(|l| l.energy_mev > 0.0 && l.per_decay > 0.0), "{nuclide}");
         if !emissions.beta.energy_mev.is_empty() {
@@ -102,10 +107,12 @@ fn law_all_1252_nuclides_are_complete() {
 /// The spectrum and the branch means are independent columns of ICRP-107: number within 1 %, mean within 1 %.
 #[test]
 fn val_beta_spectra_hold_their_branches() {
-    for name in ["Lu-177", "Y-90", "I-131", "F-18", "Cu-64", "Bi-213", "Pb-212", "Tb-161", "Sr-89", "Re-188"] {
+    for name in ["Lu-177", "Y-90", "I-131", "F-18", "Cu-64", "Bi-213", "Pb-212", "Tb-161", "Sr-89", "Re-188"]
+    {
         let emissions = Nuclide::find(name).unwrap().emissions();
         let (mut number, mut energy) = (0.0, 0.0);
-        for l in emissions.lines.iter().filter(|l| matches!(l.kind, Emission::BetaMinus | Emission::BetaPlus)) {
+        for l in emissions.lines.iter().filter(|l| matches!(l.kind, Emission::BetaMinus | Emission::BetaPlus))
+        {
             number += l.per_decay;
             energy += l.per_decay * l.energy_mev;
         }

@@ -41,7 +41,8 @@ fn exact_generator_ra224_pb212_two_members() {
         at_once(at_once(half_lives, "Rn-220"), "Po-216")
     };
     let icrp = pb212_after_16_5_h(&skip(HalfLives::icrp107()));
-    let newer = pb212_after_16_5_h(&skip(HalfLives::icrp107().with(find("Ra-224"), Time::d(3.6319)).unwrap()));
+    let newer =
+        pb212_after_16_5_h(&skip(HalfLives::icrp107().with(find("Ra-224"), Time::d(3.6319)).unwrap()));
     assert!((icrp - 61.054_045).abs() < 1e-5, "{icrp}");
     assert!((newer - 61.018_534).abs() < 1e-5, "{newer}");
 }
@@ -89,7 +90,8 @@ fn law_every_chain_keeps_its_atoms() {
         // Members that are still there, and decays into what is stable or left the table (fission).
         let mut balance: f64 = later.iter().sum();
         for (member, n) in decay.members().iter().zip(&decays) {
-            let kept: f64 = member.progeny().iter().filter(|p| p.nuclide.is_some()).map(|p| p.branching).sum();
+            let kept: f64 =
+                member.progeny().iter().filter(|p| p.nuclide.is_some()).map(|p| p.branching).sum();
             balance += n * (1.0 - kept);
         }
         assert!((balance / total - 1.0).abs() < 1e-12, "{nuclide}: {}", balance / total - 1.0);

@@ -13,7 +13,9 @@ pub enum QuantityError {
         example: &'static str,
     },
     /// `7,4` or `1,000`: thousands or decimals?
-    #[error("`{text}` has a comma, which could part decimals or thousands; write a decimal point and no thousands mark, for example `{example}`")]
+    #[error(
+        "`{text}` has a comma, which could part decimals or thousands; write a decimal point and no thousands mark, for example `{example}`"
+    )]
     Comma {
         /// What was read.
         text: String,

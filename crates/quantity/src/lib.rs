@@ -25,7 +25,7 @@ mod unit;
 pub use error::QuantityError;
 pub use number::significant;
 pub use quantities::{
-    Activity, ActivityPerMass, Amount, Density, Dose, DosePerActivity, DoseRate, Energy, Fraction, InverseDose,
-    Length, Mass, MolarActivity, Rate, SValue, Time, TimeIntegratedActivity, Volume,
+    Activity, ActivityPerMass, Amount, Density, Dose, DosePerActivity, DoseRate, Energy, Fraction,
+    InverseDose, Length, Mass, MolarActivity, Rate, SValue, Time, TimeIntegratedActivity, Volume,
 };
 pub use unit::{Dimension, Unit};

@@ -38,7 +38,9 @@ fn parse(text: &str, kind: &Kind) -> Result<f64, QuantityError> {
     let unit = Unit::parse(decimal.rest)?;
     if unit.dimension != kind.base.dimension {
         let hint = match decimal.rest {
-            "m" | "M" if kind.base.dimension.0[1] == 1 => "; `m` could mean minutes (`min`) or months (give days)",
+            "m" | "M" if kind.base.dimension.0[1] == 1 => {
+                "; `m` could mean minutes (`min`) or months (give days)"
+            }
             _ => "",
         };
         return Err(QuantityError::WrongDimension {
@@ -64,7 +66,8 @@ fn parse(text: &str, kind: &Kind) -> Result<f64, QuantityError> {
 fn print(value: f64, least: f64, units: &[(&str, f64, f64)], f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let readable = |&&(_, up, down): &&(&str, f64, f64)| value.abs() * down / up >= least;
     let zero = if value == 0.0 { units.iter().find(|(_, up, down)| up == down) } else { units.last() };
-    let (name, up, down) = units.iter().find(readable).or(zero).or(units.last()).copied().unwrap_or(("", 1.0, 1.0));
+    let (name, up, down) =
+        units.iter().find(readable).or(zero).or(units.last()).copied().unwrap_or(("", 1.0, 1.0));
     let number = value * down / up;
     match f.precision() {
         Some(digits) => write!(f, "{} {name}", significant(number, digits)),

@@ -164,11 +164,14 @@ fn unknown(name: &str) -> QuantityError {
     match found.as_slice() {
         [] => QuantityError::UnknownUnit {
             symbol,
-            hint: "use SI symbols such as `MBq`, `mCi`, `Gy`, `mGy/h`, `kg`, `ml`, `min`, `h`, `d`, `wk`, `MeV`"
-                .into(),
+            hint:
+                "use SI symbols such as `MBq`, `mCi`, `Gy`, `mGy/h`, `kg`, `ml`, `min`, `h`, `d`, `wk`, `MeV`"
+                    .into(),
         },
         [one] => QuantityError::UnknownUnit { symbol, hint: format!("did you mean `{one}`?") },
-        several => QuantityError::Ambiguous { symbol, hint: format!("write one of `{}`", several.join("`, `")) },
+        several => {
+            QuantityError::Ambiguous { symbol, hint: format!("write one of `{}`", several.join("`, `")) }
+        }
     }
 }
 
@@ -215,7 +218,8 @@ impl Parser<'_> {
                 if divided {
                     return Err(QuantityError::Ambiguous {
                         symbol: self.whole.to_owned(),
-                        hint: "is the last unit above or below the line? Use brackets, as in `Gy/(MBq·s)`".into(),
+                        hint: "is the last unit above or below the line? Use brackets, as in `Gy/(MBq·s)`"
+                            .into(),
                     });
                 }
                 unit = unit.times(self.term(1, depth)?, 1);
@@ -232,7 +236,8 @@ impl Parser<'_> {
             self.rest = after.trim_start();
             return Ok(Unit::ONE);
         }
-        let end = self.rest.find(|c: char| !(c.is_alphabetic() || c == '%' || c == 'µ')).unwrap_or(self.rest.len());
+        let end =
+            self.rest.find(|c: char| !(c.is_alphabetic() || c == '%' || c == 'µ')).unwrap_or(self.rest.len());
         if end == 0 {
             return Err(self.unreadable());
         }
@@ -246,14 +251,22 @@ impl Parser<'_> {
 
     /// `2`, `^-1`, `²`, `⁻¹`
     fn exponent(&mut self) -> Result<i8, QuantityError> {
-        let plain: String =
-            self.rest.chars().map_while(|c| superscript(c).or(("^-0123456789".contains(c)).then_some(c))).collect();
+        let plain: String = self
+            .rest
+            .chars()
+            .map_while(|c| superscript(c).or(("^-0123456789".contains(c)).then_some(c)))
+            .collect();
         if plain.is_empty() {
             return Ok(1);
         }
         let length: usize = self.rest.chars().take(plain.chars().count()).map(char::len_utf8).sum();
         self.rest = &self.rest[length..];
-        plain.trim_start_matches('^').parse::<i8>().ok().filter(|e| e.abs() <= 4).ok_or_else(|| self.unreadable())
+        plain
+            .trim_start_matches('^')
+            .parse::<i8>()
+            .ok()
+            .filter(|e| e.abs() <= 4)
+            .ok_or_else(|| self.unreadable())
     }
 }
 

@@ -1,8 +1,8 @@
 //! Reading, printing and converting quantities.
 
 use hevesy_quantity::{
-    Activity, ActivityPerMass, Amount, Density, Dose, DosePerActivity, DoseRate, Energy, Fraction, InverseDose, Mass,
-    MolarActivity, QuantityError, Rate, SValue, Time, TimeIntegratedActivity, Volume,
+    Activity, ActivityPerMass, Amount, Density, Dose, DosePerActivity, DoseRate, Energy, Fraction,
+    InverseDose, Mass, MolarActivity, QuantityError, Rate, SValue, Time, TimeIntegratedActivity, Volume,
 };
 use proptest::prelude::*;
 

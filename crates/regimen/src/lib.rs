@@ -1,1 +1,47 @@
-//! .
+//! What is given to whom, and when: plain types that kinetics, dose and the planner share.
+
+use hevesy_quantity::{Activity, Mass, Time};
+use serde::{Deserialize, Serialize};
+
+/// Sex, where reference masses differ by it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Sex {
+    /// Female.
+    Female,
+    /// Male.
+    Male,
+}
+
+/// The patient, as far as dose depends on it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Patient {
+    /// Sex.
+    #[serde(default)]
+    pub sex: Option<Sex>,
+    /// Age.
+    #[serde(default)]
+    pub age: Option<Time>,
+    /// Body mass.
+    #[serde(default)]
+    pub mass: Option<Mass>,
+}
+
+/// One administration of a radiopharmaceutical.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Administration {
+    /// Time on the axis of the study.
+    pub at: Time,
+    /// Activity at that time.
+    pub activity: Activity,
+}
+
+/// A course of equal cycles.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Course {
+    /// Number of cycles planned, those given included.
+    pub cycles: u32,
+    /// Time from one administration to the next.
+    pub interval: Time,
+}

@@ -23,6 +23,8 @@ pub struct Component {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Spread {
     components: Vec<Component>,
+    /// Best estimate, where it is not the weighted mean (a method that defines its own value).
+    central: Option<f64>,
 }
 
 impl Spread {
@@ -33,13 +35,19 @@ impl Spread {
         for c in &mut components {
             c.weight /= total;
         }
-        Self { components }
+        Self { components, central: None }
+    }
+
+    /// The same distribution with a best estimate of its own.
+    #[must_use]
+    pub fn with_value(self, value: f64) -> Self {
+        Self { central: Some(value), ..self }
     }
 
     /// A value with a relative standard deviation.
     #[must_use]
     pub fn relative(value: f64, cv: f64) -> Self {
-        Self { components: vec![Component { weight: 1.0, mu: libm::log(value), sigma: cv, dof: f64::INFINITY }] }
+        Self::new(vec![Component { weight: 1.0, mu: libm::log(value), sigma: cv, dof: f64::INFINITY }])
     }
 
     /// The components.
@@ -51,7 +59,7 @@ impl Spread {
     /// Best estimate Σ wᵢ e^{μᵢ}.
     #[must_use]
     pub fn value(&self) -> f64 {
-        self.components.iter().map(|c| c.weight * libm::exp(c.mu)).sum()
+        self.central.unwrap_or_else(|| self.components.iter().map(|c| c.weight * libm::exp(c.mu)).sum())
     }
 
     /// The quantity times a constant.
@@ -59,7 +67,7 @@ impl Spread {
     pub fn scaled(&self, factor: f64) -> Self {
         let shift = libm::log(factor);
         let components = self.components.iter().map(|c| Component { mu: c.mu + shift, ..*c }).collect();
-        Self { components }
+        Self { components, central: self.central.map(|v| v * factor) }
     }
 
     /// The quantity times an independent factor of mean 1 and relative standard deviation `cv`.
@@ -73,7 +81,7 @@ impl Spread {
             let dof = if own > 0.0 { c.dof * (total / own) * (total / own) } else { f64::INFINITY };
             Component { sigma: total.sqrt(), dof, ..*c }
         };
-        Self { components: self.components.iter().map(widen).collect() }
+        Self { components: self.components.iter().map(widen).collect(), central: self.central }
     }
 
     /// P(X ≤ x).
@@ -97,7 +105,8 @@ impl Spread {
     /// The p-quantile, by bisection between the extreme component quantiles.
     #[must_use]
     pub fn quantile(&self, p: f64) -> f64 {
-        let of = |c: &Component| c.mu + if c.sigma > 0.0 { c.sigma * student_quantile(p, c.dof) } else { 0.0 };
+        let of =
+            |c: &Component| c.mu + if c.sigma > 0.0 { c.sigma * student_quantile(p, c.dof) } else { 0.0 };
         let mut low = self.components.iter().map(of).fold(f64::INFINITY, f64::min);
         let mut high = self.components.iter().map(of).fold(f64::NEG_INFINITY, f64::max);
         while high - low > 1e-12 * (1.0 + low.abs()) {
