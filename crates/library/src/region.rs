@@ -30,8 +30,8 @@ impl RegionName {
             match word {
                 "left" | "lt" | "l" | "sinistra" => side = Some(Side::Left),
                 "right" | "rt" | "r" | "dextra" => side = Some(Side::Right),
-                "wall" | "total" | "whole" | "organ" => {}
-                "marrow" => words.push(word.to_owned()),
+                "wall" | "total" | "tot" | "whole" | "organ" => {}
+                "marrow" | "mar" => words.push("marrow".to_owned()),
                 _ => words.push(word.strip_suffix('s').unwrap_or(word).to_owned()),
             }
         }

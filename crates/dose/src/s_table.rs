@@ -1,0 +1,47 @@
+//! S-values: mean absorbed dose to a target per decay in a source.
+
+use hevesy_library::RegionName;
+
+/// One S-value.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SEntry {
+    /// Target region.
+    pub target: String,
+    /// Source region.
+    pub source: String,
+    /// S in mGy/(MBq·s).
+    pub mgy_per_mbq_s: f64,
+    /// Mass of the target in the phantom in g, where the table has it.
+    pub target_mass_g: Option<f64>,
+}
+
+/// A table of S-values for one nuclide in one phantom.
+#[derive(Clone, Debug, PartialEq)]
+pub struct STable {
+    /// File it was read from.
+    pub origin: String,
+    /// Entries in the order of the file.
+    pub entries: Vec<SEntry>,
+}
+
+impl STable {
+    /// S-value for a pair of regions, named in any usual way; a side is ignored where the table has whole organs only.
+    #[must_use]
+    pub fn find(&self, target: &str, source: &str) -> Option<&SEntry> {
+        let (target, source) = (RegionName::of(target), RegionName::of(source));
+        let matching = |exact: bool| {
+            self.entries.iter().find(|e| {
+                let (t, s) = (RegionName::of(&e.target), RegionName::of(&e.source));
+                let same = |a: &RegionName, b: &RegionName| {
+                    if exact {
+                        a.same_as(b)
+                    } else {
+                        a.same_organ_as(b) && (a.side.is_none() || a.side == b.side)
+                    }
+                };
+                same(&t, &target) && same(&s, &source)
+            })
+        };
+        matching(true).or_else(|| matching(false))
+    }
+}
