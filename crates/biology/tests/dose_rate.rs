@@ -6,8 +6,8 @@ use std::f64::consts::LN_2;
 use hevesy_biology::hazard::{Modifiers, log_kill};
 use hevesy_biology::protraction::{pair_integral, unrepaired_gy};
 use hevesy_biology::{
-    LinearQuadraticCell, Repair, bed_gy, bed_mixed_gy, critical_dose_rate_gy_per_h, effective_treatment, eqd2_gy,
-    eubed_gy, g_factor, generalised_eud_gy, tcp,
+    LinearQuadraticCell, Repair, bed_gy, bed_mixed_gy, critical_dose_rate_gy_per_h, effective_treatment,
+    eqd2_gy, eubed_gy, g_factor, generalised_eud_gy, tcp,
 };
 use hevesy_dose::{Curve, DoseRate, Piece, Quality};
 use proptest::prelude::*;
@@ -106,7 +106,11 @@ fn exact_rate_equal_to_repair_rate() {
 
 #[test]
 fn exact_mixed_let_reduces_to_one_quality() {
-    let cell = LinearQuadraticCell { rbe_max_alpha: 5.0, alpha_sublethal: 0.0, ..LinearQuadraticCell::new(10.0, Repair::mono(1.5)) };
+    let cell = LinearQuadraticCell {
+        rbe_max_alpha: 5.0,
+        alpha_sublethal: 0.0,
+        ..LinearQuadraticCell::new(10.0, Repair::mono(1.5))
+    };
     let alpha = DoseRate { quality: Quality::Alpha, ..electrons(decay(2.0, 60.0)) };
     assert!((bed_mixed_gy([&alpha], &cell) - 10.0).abs() < 1e-12);
     let both = [alpha, electrons(decay(3.0, 60.0))];
@@ -144,7 +148,11 @@ fn curves() -> impl Strategy<Value = Curve> {
     prop::collection::vec((0.0..100.0f64, 0.01..2.0f64, 1.0..200.0f64), 1..4).prop_map(|pieces| Curve {
         pieces: pieces
             .into_iter()
-            .map(|(from_h, amplitude, half_life)| Piece::Exponential { from_h, amplitude, rate_per_h: LN_2 / half_life })
+            .map(|(from_h, amplitude, half_life)| Piece::Exponential {
+                from_h,
+                amplitude,
+                rate_per_h: LN_2 / half_life,
+            })
             .collect(),
     })
 }

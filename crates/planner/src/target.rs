@@ -1,0 +1,105 @@
+use hevesy_biology::{LinearQuadraticCell, Repair};
+use hevesy_dose::{DoseRate, Quality, RegionDose};
+use hevesy_library::{LinearQuadratic, RadiationWeights};
+use hevesy_statistics::{Estimate, Spread};
+use serde::Serialize;
+
+use crate::course::Uncertain;
+
+/// An organ (its measured parts together) or a lesion: dose of the measured cycle and how it answers.
+#[derive(Clone, Debug)]
+pub struct Target {
+    /// Name in reports.
+    pub name: String,
+    /// Regions of the table that make it up.
+    pub regions: Vec<String>,
+    /// Mass in g.
+    pub mass_g: f64,
+    /// Mean absorbed dose of the measured cycle in Gy.
+    pub dose_gy: Spread,
+    /// Dose rates of the measured cycle.
+    pub rates: Vec<DoseRate>,
+    /// α/β in Gy and repair half-time in h, each log-normal; `None` where the library knows none.
+    pub response: Option<(Uncertain, Uncertain)>,
+    /// RBE_max of alphas.
+    pub rbe_max_alpha: Uncertain,
+}
+
+/// Lesions after a course.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct LesionOutlook {
+    /// Name.
+    pub name: String,
+    /// Cumulative dose in Gy after the planned cycles.
+    pub dose_gy: Estimate,
+    /// Cumulative BED in Gy.
+    pub bed_gy: Option<Estimate>,
+    /// P(dose ≥ goal) after the planned cycles.
+    pub probability_of_goal: Option<f64>,
+}
+
+impl Target {
+    /// Puts regions together, doses weighted by mass.
+    ///
+    /// Parts share calibration, protocol and model, so their relative errors are taken as one.
+    #[must_use]
+    pub fn of(
+        name: &str,
+        parts: &[&RegionDose],
+        lq: Option<&LinearQuadratic>,
+        weights: Option<&RadiationWeights>,
+    ) -> Option<Self> {
+        let first = parts.first()?;
+        let mass_g: f64 = parts.iter().map(|p| p.region.mass_g).sum();
+        let dose: f64 = parts.iter().map(|p| p.dose_gy.value() * p.region.mass_g / mass_g).sum();
+        let mut rates: Vec<DoseRate> = Vec::new();
+        for part in parts {
+            for rate in &part.rates {
+                let weighted = rate.scaled(part.region.mass_g / mass_g);
+                match rates.iter_mut().find(|r| r.quality == rate.quality) {
+                    Some(r) => r.curve_gy_per_h.add(&weighted.curve_gy_per_h),
+                    None => rates.push(DoseRate { region: name.to_owned(), ..weighted }),
+                }
+            }
+        }
+        let widest = parts
+            .iter()
+            .max_by(|a, b| a.dose_gy.estimate().cv().total_cmp(&b.dose_gy.estimate().cv()))
+            .unwrap_or(first);
+        Some(Self {
+            name: name.to_owned(),
+            regions: parts.iter().map(|p| p.name().to_owned()).collect(),
+            mass_g,
+            dose_gy: widest.dose_gy.scaled(dose / widest.dose_gy.value()),
+            rates,
+            response: lq.map(|lq| {
+                let ab = &lq.alpha_beta;
+                let repair = &lq.repair_half_time;
+                (
+                    Uncertain { value: ab.value.to_gy(), log_sd: ab.log_sd() },
+                    Uncertain { value: repair.value.to_h(), log_sd: repair.log_sd() },
+                )
+            }),
+            rbe_max_alpha: weights.map_or(Uncertain { value: 1.0, log_sd: 0.0 }, |w| Uncertain {
+                value: w.alpha.value,
+                log_sd: w.alpha.log_sd(),
+            }),
+        })
+    }
+
+    /// The cell at central parameters.
+    #[must_use]
+    pub fn cell(&self) -> Option<LinearQuadraticCell> {
+        let (ab, repair) = self.response?;
+        Some(LinearQuadraticCell {
+            rbe_max_alpha: self.rbe_max_alpha.value,
+            ..LinearQuadraticCell::new(ab.value, Repair::mono(repair.value))
+        })
+    }
+
+    /// Whether alphas take part, so that BED is weighted.
+    #[must_use]
+    pub fn has_alpha(&self) -> bool {
+        self.rates.iter().any(|r| r.quality == Quality::Alpha)
+    }
+}
