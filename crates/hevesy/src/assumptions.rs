@@ -1,0 +1,88 @@
+//! The numbers of the library that a result rests on, weakest evidence first.
+
+use std::fmt::Display;
+
+use hevesy_library::{Library, LinearQuadratic, Method, Ntcp, Parameter};
+use hevesy_report::Assumption;
+
+use crate::Study;
+use crate::assess::Assessment;
+
+fn of<Q: Display>(what: String, p: &Parameter<Q>) -> Assumption {
+    let range = match (&p.low, &p.high) {
+        (Some(low), Some(high)) => format!(" ({low} to {high})"),
+        _ => String::new(),
+    };
+    Assumption {
+        what,
+        value: format!("{}{range}", p.value),
+        label: format!("{:?}", p.label),
+        source: p.note.as_ref().map_or_else(|| p.source.clone(), |n| format!("{}; {n}", p.source)),
+        weak: p.label.must_be_shown(),
+    }
+}
+
+fn response(list: &mut Vec<Assumption>, name: &str, lq: &LinearQuadratic) {
+    list.push(of(format!("{name}: α/β"), &lq.alpha_beta));
+    list.push(of(format!("{name}: repair half-time"), &lq.repair_half_time));
+}
+
+/// Lists them for a study; `planned` adds those that only a plan uses.
+pub(crate) fn assumptions(
+    study: &Study,
+    assessment: &Assessment,
+    library: &Library,
+    planned: bool,
+) -> Vec<Assumption> {
+    let mut list = Vec::new();
+    if assessment.doses.iter().any(|d| d.region.kinetics.assumed_cv.is_some())
+        && let Some(cv) = &study.protocol.activity_cv
+    {
+        list.push(of("uncertainty of one scan's activity".into(), cv));
+    }
+    if let Some(uptake) = &study.protocol.uptake_half_time {
+        list.push(of("uptake half-time (prior of the fit)".into(), uptake));
+    }
+    let uses_population = matches!(study.protocol.method, Method::Hanscheid | Method::Madsen | Method::Map);
+    if let Some(agent) = study.agent.as_ref().filter(|_| uses_population) {
+        for record in &agent.effective_half_life {
+            list.push(of(
+                format!("{}: effective half-life in the population", record.region),
+                &record.median,
+            ));
+            list.push(of(format!("{}: its variation between patients", record.region), &record.cv));
+        }
+    }
+    let mut seen = Vec::new();
+    for region in &study.regions {
+        let Some(tissue) = region.tissue.as_deref().and_then(|id| library.tissue(id)) else { continue };
+        if seen.contains(&&tissue.id) {
+            continue;
+        }
+        seen.push(&tissue.id);
+        if let Some(lq) = &tissue.lq {
+            response(&mut list, &tissue.id, lq);
+        }
+        match tissue.ntcp.as_ref().filter(|_| planned) {
+            Some(Ntcp::ProbitBed(p)) => {
+                list.push(of(format!("{}: BED50 of {}", tissue.id, p.endpoint), &p.bed50));
+            }
+            Some(Ntcp::Lkb(l)) => list.push(of(format!("{}: TD50 of {}", tissue.id, l.endpoint), &l.td50)),
+            None => {}
+        }
+    }
+    if let Some(tumour) = &study.tumour {
+        if study.regions.iter().any(|r| r.is_lesion) {
+            response(&mut list, &tumour.title, &tumour.lq);
+        }
+        list.push(of(format!("{}: α (critical dose rate)", tumour.title), &tumour.alpha));
+        list.push(of(format!("{}: doubling time (critical dose rate)", tumour.title), &tumour.doubling_time));
+    }
+    if assessment.energy.alpha_mev > 0.0
+        && let Some(weights) = library.radiation_weights()
+    {
+        list.push(of("RBE of alpha particles".into(), &weights.alpha));
+    }
+    list.sort_by_key(|a| !a.weak);
+    list
+}

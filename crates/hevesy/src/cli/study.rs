@@ -1,0 +1,186 @@
+//! `dose` and `plan`: from a study file to text, JSON and a folder of results.
+
+use std::cell::RefCell;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use hevesy::biology::critical_dose_rate_gy_per_h;
+use hevesy::report::{DoseView, PlanAnswer, dose_html, dose_text, plan_html, plan_text};
+use hevesy::{Assessment, Inputs, Library, Problem, Study, assess, dose_answer, patient_line, plan_of};
+use hevesy_library::files;
+use sha2::{Digest, Sha256};
+
+use super::{Outcome, print, print_json, to_json};
+
+#[derive(Args)]
+pub(crate) struct DoseArguments {
+    /// The study file, or a folder that holds `study.toml`.
+    study: PathBuf,
+    /// Dosimetry protocol in place of the study's.
+    #[arg(long)]
+    protocol: Option<String>,
+    /// Folder of your own library files (agents, protocols, tissues, tumours …).
+    #[arg(long, env = "HEVESY_LIBRARY")]
+    library: Option<PathBuf>,
+    /// Machine-readable answer.
+    #[arg(long)]
+    json: bool,
+    /// Write report, tables and provenance into this folder.
+    #[arg(long)]
+    out: Option<PathBuf>,
+}
+
+#[derive(Args)]
+pub(crate) struct PlanArguments {
+    #[command(flatten)]
+    dose: DoseArguments,
+    /// End with exit code 2 when a limit is exceeded with more than the accepted probability.
+    #[arg(long)]
+    strict: bool,
+}
+
+struct Loaded {
+    study: Study,
+    assessment: Assessment,
+    library: Library,
+    inputs: Inputs,
+}
+
+fn load(arguments: &DoseArguments) -> Result<Loaded, Problem> {
+    let path =
+        if arguments.study.is_dir() { arguments.study.join("study.toml") } else { arguments.study.clone() };
+    let library = match &arguments.library {
+        Some(folder) => Library::with_folder(folder)?,
+        None => Library::built_in()?,
+    };
+    let name = path.display().to_string();
+    let text = files::read_text(&path)?;
+    let hash = RefCell::new(Sha256::new());
+    hash.borrow_mut().update(text.as_bytes());
+    let folder = path.parent().unwrap_or(Path::new("")).to_owned();
+    let read = |file: &str| {
+        let content = files::read_text(&folder.join(file))?;
+        hash.borrow_mut().update([0]);
+        hash.borrow_mut().update(content.as_bytes());
+        Ok(content)
+    };
+    let study = Study::read(&name, &text, &read, &library, arguments.protocol.as_deref())?;
+    let assessment = assess(&study, &library)?;
+    let digest = hash.borrow().clone().finalize();
+    let inputs = Inputs { hash: digest.iter().take(8).map(|b| format!("{b:02x}")).collect() };
+    Ok(Loaded { study, assessment, library, inputs })
+}
+
+fn view<'a>(loaded: &'a Loaded, answer: &'a hevesy::report::DoseAnswer) -> DoseView<'a> {
+    let critical = loaded
+        .study
+        .tumour
+        .as_ref()
+        .map(|t| critical_dose_rate_gy_per_h(t.alpha.value.to_per_gy(), t.doubling_time.value.to_h()));
+    DoseView {
+        answer,
+        doses: &loaded.assessment.doses,
+        patient: patient_line(&loaded.study),
+        critical_gy_per_h: critical,
+    }
+}
+
+pub(crate) fn run_dose(arguments: &DoseArguments) -> Result<Outcome, Problem> {
+    let loaded = load(arguments)?;
+    let answer = dose_answer(&loaded.study, &loaded.assessment, &loaded.library, &loaded.inputs, false);
+    if let Some(folder) = &arguments.out {
+        write_tables(folder, &loaded, &answer)?;
+        files::write_whole(&folder.join("result.json"), to_json(&answer).as_bytes())?;
+        files::write_whole(&folder.join("report.html"), dose_html(&view(&loaded, &answer)).as_bytes())?;
+    }
+    finish(arguments, || print_json(&answer), || dose_text(&answer));
+    Ok(Outcome::Done)
+}
+
+pub(crate) fn run_plan(arguments: &PlanArguments) -> Result<Outcome, Problem> {
+    let loaded = load(&arguments.dose)?;
+    let dose = dose_answer(&loaded.study, &loaded.assessment, &loaded.library, &loaded.inputs, true);
+    let plan = plan_of(&loaded.study, &loaded.assessment, &loaded.library)?;
+    if let Some(folder) = &arguments.dose.out {
+        write_tables(folder, &loaded, &dose)?;
+        let html = plan_html(&view(&loaded, &dose), &plan, loaded.study.lesion_goal_gy);
+        files::write_whole(&folder.join("report.html"), html.as_bytes())?;
+    }
+    let accepted = loaded.study.activity_choice.accepted_risk.map_or(0.05, hevesy::quantity::Fraction::get);
+    let forbidden = plan.limits.iter().any(|l| 1.0 - l.probability_kept[plan.planned_cycles - 1] > accepted);
+    let answer = PlanAnswer { dose, plan };
+    if let Some(folder) = &arguments.dose.out {
+        files::write_whole(&folder.join("result.json"), to_json(&answer).as_bytes())?;
+    }
+    finish(&arguments.dose, || print_json(&answer), || plan_text(&answer));
+    Ok(if arguments.strict && forbidden { Outcome::Forbidden } else { Outcome::Done })
+}
+
+fn finish(arguments: &DoseArguments, json: impl Fn(), text: impl Fn() -> String) {
+    if arguments.json {
+        json();
+        return;
+    }
+    print(&text());
+    match &arguments.out {
+        Some(folder) => print(&format!("Report: {}\n", folder.join("report.html").display())),
+        None => print("Add --out FOLDER for the report with figures, tables and provenance.\n"),
+    }
+}
+
+/// `doses.csv`, `curves.csv` and `provenance.json`.
+fn write_tables(folder: &Path, loaded: &Loaded, answer: &hevesy::report::DoseAnswer) -> Result<(), Problem> {
+    let mut doses = String::from(
+        "region,kind,mass_g,tia_mbq_h,tia_sd_mbq_h,tia_low95_mbq_h,tia_high95_mbq_h,dose_gy,dose_sd_gy,dose_low95_gy,dose_high95_gy,bed_gy,bed_low95_gy,bed_high95_gy,model\n",
+    );
+    for r in &answer.regions {
+        let (t, d) = (r.tia_mbq_h, r.dose_gy);
+        let bed =
+            r.bed_gy.map_or_else(|| ",,".to_owned(), |b| format!("{},{},{}", b.value, b.low95, b.high95));
+        doses += &format!(
+            "{},{},{},{},{},{},{},{},{},{},{},{bed},{}\n",
+            csv_cell(&r.name),
+            r.kind,
+            r.mass_g,
+            t.value,
+            t.sd,
+            t.low95,
+            t.high95,
+            d.value,
+            d.sd,
+            d.low95,
+            d.high95,
+            r.fit.model
+        );
+    }
+    files::write_whole(&folder.join("doses.csv"), doses.as_bytes())?;
+    let mut curves = String::from("region,time_h,activity_mbq,activity_sd_mbq,dose_rate_gy_per_h,dose_gy\n");
+    for dose in &loaded.assessment.doses {
+        let rate = dose.total_rate();
+        let end = rate.time_left(0.001);
+        for i in 0..=200 {
+            let u = f64::from(i) / 200.0;
+            let t = end * u * u;
+            let kinetics = &dose.region.kinetics;
+            let sd = kinetics.sd_at(t).map_or_else(String::new, |s| s.to_string());
+            curves += &format!(
+                "{},{t},{},{sd},{},{}\n",
+                csv_cell(dose.name()),
+                kinetics.curve_mbq.at(t),
+                rate.at(t),
+                rate.integral_to(t)
+            );
+        }
+    }
+    files::write_whole(&folder.join("curves.csv"), curves.as_bytes())?;
+    files::write_whole(&folder.join("provenance.json"), to_json(&answer.provenance).as_bytes())
+}
+
+/// Quotes a cell where it needs it.
+fn csv_cell(text: &str) -> String {
+    if text.contains([',', '"', '\n']) {
+        format!("\"{}\"", text.replace('"', "\"\""))
+    } else {
+        text.to_owned()
+    }
+}

@@ -1,0 +1,139 @@
+//! From a study to a plan.
+
+use hevesy_library::{Library, Problem, Tissue};
+use hevesy_planner::{Plan, PlanInput, Rule, Target, plan};
+use hevesy_quantity::{Mass, significant};
+use hevesy_regimen::Sex;
+
+use crate::Study;
+use crate::assess::{Assessment, response};
+
+/// Makes the plan of a study.
+///
+/// # Errors
+/// A study without a course, and an agent without a usual one.
+pub fn plan_of(study: &Study, assessment: &Assessment, library: &Library) -> Result<Plan, Problem> {
+    let mut notes = Vec::new();
+    let (cycles, interval_h) = match (&study.course, study.agent.as_ref().and_then(|a| a.regimen.as_ref())) {
+        (Some(c), _) => (c.cycles, c.interval.to_h()),
+        (None, Some(usual)) => {
+            notes.push(format!(
+                "no [course] is given; the usual {} cycles every {} are taken ({})",
+                usual.cycles, usual.interval, usual.source
+            ));
+            (usual.cycles, usual.interval.to_h())
+        }
+        (None, None) => {
+            return Err(Problem::new(
+                study.file.clone(),
+                "a plan needs a course, and the library knows no usual one for this agent",
+                "add `[course]` with `cycles` and `interval`",
+            ));
+        }
+    };
+    let weights = library.radiation_weights();
+    let mut organs = Vec::new();
+    for tissue in library.tissues() {
+        let parts: Vec<_> = assessment
+            .doses
+            .iter()
+            .zip(&study.regions)
+            .filter(|(_, m)| m.tissue.as_deref() == Some(&tissue.id))
+            .map(|(d, _)| d)
+            .collect();
+        if let Some(target) = Target::of(&tissue.id, &parts, tissue.lq.as_ref(), weights) {
+            one_of_a_pair(&mut notes, tissue, &target);
+            organs.push((target, tissue.ntcp.clone()));
+        }
+    }
+    let lesions = assessment
+        .doses
+        .iter()
+        .zip(&study.regions)
+        .filter(|(_, m)| m.is_lesion)
+        .filter_map(|(dose, m)| Target::of(dose.name(), &[dose], response(study, m, library), weights))
+        .collect();
+    let measured_mbq = study.administration.activity.to_mbq();
+    let choice = &study.activity_choice;
+    let mut made = plan(&PlanInput {
+        organs,
+        lesions,
+        measured_mbq,
+        cycles: cycles as usize,
+        interval_h,
+        between_cycle_cv: study.between_cycle_cv,
+        lesion_decline: study.lesion_decline,
+        limits: study.limits.clone(),
+        lesion_goal_gy: study.lesion_goal_gy,
+        rules: rules(study, &mut notes),
+        accepted_risk: choice.accepted_risk.map_or(0.05, hevesy_quantity::Fraction::get),
+        seed: study.seed,
+    });
+    if study.limits.is_empty() {
+        notes.push("no limit is set: give for example `kidneys = { bed = \"40 Gy\" }` under [limits]".into());
+    }
+    made.notes.splice(0..0, notes);
+    Ok(made)
+}
+
+fn one_of_a_pair(notes: &mut Vec<String>, tissue: &Tissue, target: &Target) {
+    let sided = |r: &String| hevesy_library::RegionName::of(r).side.is_some();
+    if target.regions.len() == 1 && target.regions.iter().any(sided) {
+        notes.push(format!("{}: only `{}` was measured and stands for both", tissue.id, target.regions[0]));
+    }
+}
+
+/// Fixed, weight-based and dose-based activity; what cannot be formed is noted.
+fn rules(study: &Study, notes: &mut Vec<String>) -> Vec<Rule> {
+    let choice = &study.activity_choice;
+    let agent = study.agent.as_ref();
+    let mut rules = vec![Rule::Same];
+    let usual = agent.and_then(|a| a.activity.usual.as_ref());
+    let fixed = match (choice.fixed, usual) {
+        (Some(a), _) => Some((a.to_mbq(), format!("{a}, set in the study"))),
+        (None, Some(u)) => Some((u.value.to_mbq(), format!("{}: {}", u.value, u.source))),
+        (None, None) => None,
+    };
+    match &fixed {
+        Some((mbq, basis)) => rules.push(Rule::Fixed(*mbq, basis.clone())),
+        None => notes.push(
+            "no usual fixed activity is known for this agent: set `fixed` under [activity_choice]".into(),
+        ),
+    }
+    let per_mass = match (choice.per_mass, agent.and_then(|a| a.activity.usual_per_mass.as_ref())) {
+        (Some(p), _) => Some((p, "set in the study".to_owned())),
+        (None, Some(p)) => Some((p.value, p.source.clone())),
+        (None, None) => None,
+    };
+    match (study.patient.mass, per_mass, &fixed) {
+        (None, ..) => {
+            notes.push("weight-based activity needs the patient's mass: add it under [patient]".into());
+        }
+        (Some(mass), Some((per, basis)), _) => {
+            let mbq = per.to_kbq_per_kg() * mass.to_kg() * 1e-3;
+            rules.push(Rule::WeightBased(mbq, format!("{per} × {}: {basis}", mass_text(mass))));
+        }
+        (Some(mass), None, Some((fixed_mbq, _))) => {
+            let reference = choice.reference_mass.unwrap_or(match study.patient.sex {
+                Some(Sex::Female) => Mass::kg(60.0),
+                _ => Mass::kg(73.0),
+            });
+            let basis = format!(
+                "no activity per mass is usual for this agent; the fixed activity in proportion to body mass, {} to {} (ICRP-89 \
+                 reference or as set; a proposal)",
+                mass_text(mass),
+                mass_text(reference)
+            );
+            rules.push(Rule::WeightBased(fixed_mbq * (mass / reference), basis));
+        }
+        (Some(_), None, None) => {
+            notes.push("weight-based activity: set `per_mass` under [activity_choice]".into());
+        }
+    }
+    rules.push(Rule::DoseBased);
+    rules
+}
+
+fn mass_text(mass: Mass) -> String {
+    format!("{} kg", significant(mass.to_kg(), 3))
+}

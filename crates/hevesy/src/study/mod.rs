@@ -1,0 +1,12 @@
+//! Study files: the questions people write.
+
+mod check;
+mod schema;
+mod table;
+
+pub use check::{MeasuredRegion, Study};
+pub use schema::{
+    ActivityChoice, AdministrationInput, CourseInput, GoalsInput, LimitInput, MeasuredInput, RecoveryInput,
+    SValuesInput, StudyFile, UncertaintyInput, VolumeFrom,
+};
+pub use table::{RegionKind, RegionRows, read_table};

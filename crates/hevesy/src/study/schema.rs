@@ -1,0 +1,244 @@
+//! The study file as it is written, before any check. Its JSON Schema is generated from these types.
+
+use std::collections::BTreeMap;
+
+use hevesy_quantity::{Activity, ActivityPerMass, Density, Dose, Fraction, Length, Mass, Time, Volume};
+use hevesy_regimen::Patient;
+use schemars::JsonSchema;
+use serde::Deserialize;
+use toml::Spanned;
+
+/// A study.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct StudyFile {
+    /// A title for the report.
+    #[serde(default)]
+    pub title: Option<String>,
+    /// The radiopharmaceutical, such as `177Lu-DOTATATE`.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    pub agent: Option<Spanned<String>>,
+    /// The radionuclide, such as `Lu-177`; needed for agents that the library does not know, checked otherwise.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    pub nuclide: Option<Spanned<String>>,
+    /// Kind of tumour of `library/tumours`; the agent's by default.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    pub tumour: Option<Spanned<String>>,
+    /// Half-lives of `icrp-107` (default) or `evaluated` (newer).
+    #[serde(default)]
+    pub half_life_source: HalfLifeSource,
+    /// Half-lives of single nuclides, such as `"Lu-177" = "6.6443 d"`.
+    #[serde(default)]
+    #[schemars(with = "BTreeMap<String, Time>")]
+    pub half_lives: BTreeMap<String, Spanned<Time>>,
+    /// Seed of all random draws.
+    #[serde(default = "one")]
+    pub seed: u64,
+    /// The patient.
+    #[serde(default)]
+    pub patient: Patient,
+    /// Administrations; the measured one.
+    #[schemars(with = "Vec<AdministrationInput>")]
+    pub administration: Vec<Spanned<AdministrationInput>>,
+    /// What was measured.
+    #[schemars(with = "MeasuredInput")]
+    pub measured: Spanned<MeasuredInput>,
+    /// Uncertainties that scans do not show.
+    #[serde(default)]
+    pub uncertainty: UncertaintyInput,
+    /// A table of S-values.
+    #[serde(default)]
+    #[schemars(with = "Option<SValuesInput>")]
+    pub s_values: Option<Spanned<SValuesInput>>,
+    /// The course that the measured cycle begins.
+    #[serde(default)]
+    #[schemars(with = "Option<CourseInput>")]
+    pub course: Option<Spanned<CourseInput>>,
+    /// Limits by tissue, such as `kidneys = { bed = "40 Gy" }`.
+    #[serde(default)]
+    #[schemars(with = "BTreeMap<String, LimitInput>")]
+    pub limits: BTreeMap<String, Spanned<LimitInput>>,
+    /// Goals.
+    #[serde(default)]
+    pub goals: GoalsInput,
+    /// How activities of further cycles are chosen, side by side.
+    #[serde(default)]
+    pub activity_choice: ActivityChoice,
+}
+
+const fn one() -> u64 {
+    1
+}
+
+/// Which half-lives.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+pub enum HalfLifeSource {
+    /// ICRP Publication 107.
+    #[default]
+    #[serde(rename = "icrp-107")]
+    Icrp107,
+    /// Newer evaluations (ENSDF) where there are any.
+    #[serde(rename = "evaluated")]
+    Evaluated,
+}
+
+/// One administration.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AdministrationInput {
+    /// Time on the axis of the study; the first is its zero.
+    #[serde(default)]
+    pub at: Option<Time>,
+    /// Activity.
+    #[serde(default)]
+    pub activity: Option<Activity>,
+    /// Activity per body mass, instead of `activity`.
+    #[serde(default)]
+    pub activity_per_mass: Option<ActivityPerMass>,
+    /// Set to true to confirm an activity outside the agent's range.
+    #[serde(default)]
+    pub confirmed: bool,
+}
+
+/// Measured activities.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MeasuredInput {
+    /// Path of the time–activity table, relative to the study file.
+    pub table: String,
+    /// Dosimetry protocol, with or without version.
+    #[serde(default)]
+    pub protocol: Option<String>,
+    /// Whether activities are corrected for decay to the time of administration.
+    #[serde(default)]
+    pub decay_corrected: bool,
+    /// Density that turns volumes into masses; the tissue's by default.
+    #[serde(default)]
+    pub density: Option<Density>,
+    /// Which of several volumes of a region is used.
+    #[serde(default)]
+    pub volume: VolumeFrom,
+    /// Volume at which recovery is one half, and exponent, where the table's activities still need it.
+    #[serde(default)]
+    pub recovery: Option<RecoveryInput>,
+}
+
+/// Which volume of a region counts when every scan has one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum VolumeFrom {
+    /// The mean over the scans.
+    #[default]
+    Mean,
+    /// The first scan's.
+    First,
+}
+
+/// Recovery coefficient R(v) = 1 − 1/(1 + (v/b2)^b1).
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RecoveryInput {
+    /// Exponent.
+    pub b1: f64,
+    /// Volume at which R is one half.
+    pub b2: Volume,
+    /// Uncertainty of R from its calibration.
+    #[serde(default)]
+    pub uncertainty: Option<Fraction>,
+    /// True if the table's activities are already divided by R (then only its uncertainty counts).
+    #[serde(default)]
+    pub applied: bool,
+}
+
+/// Standard deviations of what all scans share.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct UncertaintyInput {
+    /// Calibration factor of the camera.
+    #[serde(default)]
+    pub calibration: Option<Fraction>,
+    /// Delineated volume; computed from `voxel` and `resolution` where they are given.
+    #[serde(default)]
+    pub volume: Option<Fraction>,
+    /// Voxel side.
+    #[serde(default)]
+    pub voxel: Option<Length>,
+    /// Full width at half maximum of the resolution.
+    #[serde(default)]
+    pub resolution: Option<Length>,
+    /// Mass at given volume (density), or a mass that was not measured.
+    #[serde(default)]
+    pub mass: Option<Fraction>,
+    /// S-value at given mass.
+    #[serde(default)]
+    pub s_value: Option<Fraction>,
+}
+
+/// S-values.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SValuesInput {
+    /// Path of the table, relative to the study file.
+    pub table: String,
+}
+
+/// A course of equal cycles.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CourseInput {
+    /// Number of cycles, the measured one included.
+    pub cycles: u32,
+    /// Time between administrations.
+    pub interval: Time,
+    /// Variation of uptake between cycles (standard deviation).
+    #[serde(default)]
+    pub between_cycle_cv: Option<Fraction>,
+    /// Loss of lesion dose per cycle.
+    #[serde(default)]
+    pub lesion_decline: Option<Fraction>,
+}
+
+/// A limit on a tissue; one or more of its quantities.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LimitInput {
+    /// Absorbed dose.
+    #[serde(default)]
+    pub dose: Option<Dose>,
+    /// Biologically effective dose.
+    #[serde(default)]
+    pub bed: Option<Dose>,
+    /// Equieffective dose in 2 Gy fractions.
+    #[serde(default)]
+    pub eqd2: Option<Dose>,
+}
+
+/// Goals.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct GoalsInput {
+    /// Absorbed dose every lesion should reach.
+    #[serde(default)]
+    pub lesions: Option<Dose>,
+}
+
+/// How the activity of further cycles is chosen.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ActivityChoice {
+    /// Fixed activity; the agent's usual one by default.
+    #[serde(default)]
+    pub fixed: Option<Activity>,
+    /// Activity per body mass; the agent's usual one by default, else the fixed activity shared over the reference mass.
+    #[serde(default)]
+    pub per_mass: Option<ActivityPerMass>,
+    /// Body mass at which the fixed activity is meant, for agents without an activity per mass.
+    #[serde(default)]
+    pub reference_mass: Option<Mass>,
+    /// Accepted probability of exceeding a limit, 5 % by default.
+    #[serde(default)]
+    pub accepted_risk: Option<Fraction>,
+}
