@@ -1,5 +1,14 @@
 //! Incomplete repair: closed forms, the check numbers of the theory manual, and the integrated hazard.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "helpers of tests")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "helpers of tests"
+)]
 
 use std::f64::consts::LN_2;
 

@@ -2,7 +2,7 @@
 
 use hevesy_library::{Library, Problem, Tissue};
 use hevesy_planner::{Plan, PlanInput, Rule, Target, plan};
-use hevesy_quantity::{Mass, significant};
+use hevesy_quantity::{Activity, Mass, significant};
 use hevesy_regimen::Sex;
 
 use crate::Study;
@@ -69,6 +69,15 @@ pub fn plan_of(study: &Study, assessment: &Assessment, library: &Library) -> Res
         accepted_risk: choice.accepted_risk.map_or(0.05, hevesy_quantity::Fraction::get),
         seed: study.seed,
     });
+    if let Some(agent) = &study.agent {
+        let unusual = |mbq: f64| !(agent.activity.least..=agent.activity.most).contains(&Activity::mbq(mbq));
+        for a in made.alternatives.iter().filter(|a| a.activity_mbq.is_some_and(unusual)) {
+            notes.push(format!(
+                "the {} activity lies outside {} to {}, the range in which {} has been used: nothing is known of it there",
+                a.name, agent.activity.least, agent.activity.most, agent.id
+            ));
+        }
+    }
     if study.limits.is_empty() {
         notes.push("no limit is set: give for example `kidneys = { bed = \"40 Gy\" }` under [limits]".into());
     }

@@ -3,12 +3,15 @@
 use crate::assess::KineticsError;
 use crate::time_activity::TimeActivity;
 
+/// Standard deviations beyond which a last phase that defies physical decay is refused; chance does that in 3 of 100 000.
+const REFUSED: f64 = 4.0;
+
 /// Checks the samples of a region. `cv` is the relative standard deviation where a sample states none.
 ///
 /// Returns notes on what is odd.
 ///
 /// # Errors
-/// Times or activities that cannot be, and curves that rise, or fall more slowly than physical decay, by more than five
+/// Times or activities that cannot be, and curves that rise, or fall more slowly than physical decay, by more than four
 /// standard deviations in their last phase, which decay-corrected values and exchanged rows do.
 pub fn check(curve: &TimeActivity, lambda_p_per_h: f64, cv: f64) -> Result<Vec<String>, KineticsError> {
     let refuse = |what: String, remedy: &str| KineticsError {
@@ -56,7 +59,7 @@ pub fn check(curve: &TimeActivity, lambda_p_per_h: f64, cv: f64) -> Result<Vec<S
         let excess = (physical - fall) / sd;
         let rises = fall < 0.0;
         let early = curve.samples.len() == 2 || b.time_h < 48.0;
-        if excess > 5.0 && rises && !early {
+        if excess > REFUSED && rises && !early {
             return Err(refuse(
                 format!(
                     "the activity rises from {} MBq at {} h to {} MBq at {} h, long after administration",
@@ -66,7 +69,7 @@ pub fn check(curve: &TimeActivity, lambda_p_per_h: f64, cv: f64) -> Result<Vec<S
                  `decay_corrected = true` under [measured] if they are",
             ));
         }
-        if excess > 5.0 && !early {
+        if excess > REFUSED && !early {
             return Err(refuse(
                 format!(
                     "between {} h and {} h the activity falls by {:.1} %, but physical decay alone takes {:.1} %",

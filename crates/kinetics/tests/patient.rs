@@ -1,5 +1,14 @@
 //! The published curves of a real patient (SNMMI 177Lu dosimetry challenge, patient 4).
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "helpers of tests")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "helpers of tests"
+)]
 
 use hevesy_kinetics::{Sample, TimeActivity, assess};
 use hevesy_library::Library;

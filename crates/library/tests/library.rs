@@ -1,5 +1,14 @@
 //! The built-in library is whole, and a user's files are added, replace, or are refused with file, line and reason.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "helpers of tests")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "helpers of tests"
+)]
 
 use hevesy_library::{Library, LimitOn, Parameter, RegionName};
 

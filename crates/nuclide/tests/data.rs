@@ -1,5 +1,14 @@
 //! The built-in nuclear data against the sums ICRP-107 prints and against laws.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "helpers of tests")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "helpers of tests"
+)]
 
 use hevesy_nuclide::{Chain, Emission, HalfLives, Nuclide, all, amount_of_activity, specific_activity};
 use hevesy_quantity::Activity;

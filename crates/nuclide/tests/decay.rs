@@ -1,5 +1,14 @@
 //! Decay of chains against closed forms, an independent high-precision solution, and the laws it must obey.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "helpers of tests")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "helpers of tests"
+)]
 
 use hevesy_nuclide::{Decay, Elution, Generator, HalfLives, Nuclide, all};
 use hevesy_quantity::{Activity, Time};

@@ -23,7 +23,7 @@ mod quantities;
 mod unit;
 
 pub use error::QuantityError;
-pub use number::significant;
+pub use number::{percent, significant};
 pub use quantities::{
     Activity, ActivityPerMass, Amount, Density, Dose, DosePerActivity, DoseRate, Energy, Fraction,
     InverseDose, Length, Mass, MolarActivity, Rate, SValue, Time, TimeIntegratedActivity, Volume,

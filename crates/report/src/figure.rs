@@ -36,6 +36,9 @@ impl Axis {
     fn ticks(&self) -> Vec<f64> {
         match self.scale {
             Scale::Linear => {
+                if self.to - self.from <= 12.0 && self.title.ends_with("cycle") {
+                    return (0..=20).map(f64::from).filter(|t| (self.from..=self.to).contains(t)).collect();
+                }
                 let raw = (self.to - self.from) / 5.0;
                 let power = libm::exp10(libm::floor(libm::log10(raw)));
                 let step =
@@ -288,7 +291,7 @@ impl Figure {
                      fill=\"{colour}\">{}</text>",
                     self.width - RIGHT,
                     self.width - RIGHT - 6.0,
-                    py - 4.0,
+                    py - 5.0,
                     escape(label)
                 );
             }

@@ -43,7 +43,11 @@ pub fn activity_figure(dose: &RegionDose, width: f64, height: f64) -> Figure {
     if band.len() > 1 {
         marks.push(Mark::Band { points: band, colour: BLUE, name: "95 % band".into() });
     }
-    let fitted = kinetics.candidates.iter().filter_map(|c| Some((c, c.fit.as_ref()?)));
+    // A model whose parameters cannot be told apart lies on top of a simpler one.
+    let fitted = kinetics
+        .candidates
+        .iter()
+        .filter_map(|c| Some((c, c.fit.as_ref().filter(|f| f.log_tia_sd.is_some())?)));
     for (i, (candidate, fit)) in fitted.enumerate() {
         if candidate.weight < 0.999 {
             marks.push(Mark::Line {

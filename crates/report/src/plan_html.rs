@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use hevesy_planner::Plan;
-use hevesy_quantity::{Activity, significant};
+use hevesy_quantity::{Activity, percent, significant};
 
 use crate::figure::escape;
 use crate::figures::{coverage_figure, limit_figure};
@@ -31,12 +31,12 @@ fn cards(plan: &Plan) -> String {
         let kept = limit.probability_kept.get(n - 1).copied().unwrap_or(0.0);
         let _ = write!(
             s,
-            "<div class=\"card\"><span>P({} {} above {} Gy after {n} cycles)</span><b{}>{:.1} %</b><span>limit: {}</span></div>",
+            "<div class=\"card\"><span>P({} {} above {} Gy after {n} cycles)</span><b{}>{} %</b><span>limit: {}</span></div>",
             escape(&limit.organ),
             limit.quantity,
             limit.limit_gy,
             if kept < 0.95 { " class=\"bad\"" } else { "" },
-            100.0 * (1.0 - kept),
+            percent(1.0 - kept),
             escape(&limit.source)
         );
     }
@@ -67,9 +67,9 @@ fn cards(plan: &Plan) -> String {
                 s,
                 "<div class=\"card\"><span>P({}) after {n} cycles, model estimate</span><b>{} %</b><span>95 % interval {} – {} %</span></div>",
                 escape(endpoint),
-                significant(100.0 * e.value, 2),
-                significant(100.0 * e.low95, 2),
-                significant(100.0 * e.high95, 2)
+                percent(e.value),
+                percent(e.low95),
+                percent(e.high95)
             );
         }
     }
@@ -104,21 +104,19 @@ fn continued(plan: &Plan, goal_gy: Option<f64>) -> String {
             row(format!("{name}, BED / Gy"), organ.bed_gy.iter().map(cell).collect());
         }
         if let Some((endpoint, values)) = &organ.ntcp {
-            let percent = |e: &hevesy_statistics::Estimate| cell(&e.scaled(100.0));
-            row(format!("P({}) / %", escape(endpoint)), values.iter().map(percent).collect());
+            row(format!("P({}) / %", escape(endpoint)), values.iter().map(percent_cell).collect());
         }
     }
     for limit in &plan.limits {
         let kept = limit.probability_kept.iter();
         row(
             format!("P({} {} ≤ {} Gy) / %", escape(&limit.organ), limit.quantity, limit.limit_gy),
-            kept.map(|p| format!("{:.1}", 100.0 * p)).collect(),
+            kept.map(|p| percent(*p)).collect(),
         );
     }
     if plan.limits.len() > 1 {
-        let joint = |c: &hevesy_planner::CycleBenefit| {
-            c.probability_limits_kept.map_or_else(|| "–".into(), |p| format!("{:.1}", 100.0 * p))
-        };
+        let joint =
+            |c: &hevesy_planner::CycleBenefit| c.probability_limits_kept.map_or_else(|| "–".into(), percent);
         row("P(all limits kept) / %".into(), plan.cycles.iter().map(joint).collect());
     }
     if plan.cycles.iter().any(|c| c.median_lesion_dose_gy.is_some()) {
@@ -127,7 +125,7 @@ fn continued(plan: &Plan, goal_gy: Option<f64>) -> String {
     }
     if plan.cycles.iter().any(|c| c.lesions_at_goal.is_some()) {
         let share = |c: &hevesy_planner::CycleBenefit| {
-            c.lesions_at_goal.map_or_else(|| "–".into(), |e| cell(&e.scaled(100.0)))
+            c.lesions_at_goal.map_or_else(|| "–".into(), |e| percent_cell(&e))
         };
         row(
             format!("lesions at {} Gy / %", goal_gy.unwrap_or_default()),
@@ -169,6 +167,13 @@ fn continued(plan: &Plan, goal_gy: Option<f64>) -> String {
     s + "</div>"
 }
 
+/// A probability in percent with its interval.
+fn percent_cell(e: &hevesy_statistics::Estimate) -> String {
+    let (low, high) = (percent(e.low95), percent(e.high95));
+    let range = if low == high { String::new() } else { format!("<small>{low} – {high}</small>") };
+    format!("{}{range}", percent(e.value))
+}
+
 const fn beyond(cycle: usize, planned: usize) -> &'static str {
     if cycle > planned { " class=\"beyond\"" } else { "" }
 }
@@ -205,11 +210,8 @@ fn alternatives(plan: &Plan) -> String {
     for a in &plan.alternatives {
         let organs: Vec<String> =
             a.organs.iter().map(|(n, e)| format!("{} {}", escape(n), significant(e.value, 3))).collect();
-        let risks: Vec<String> = a
-            .probability_exceeded
-            .iter()
-            .map(|(n, p)| format!("{}: {:.1} %", escape(n), 100.0 * p))
-            .collect();
+        let risks: Vec<String> =
+            a.probability_exceeded.iter().map(|(n, p)| format!("{}: {} %", escape(n), percent(*p))).collect();
         let _ = write!(
             s,
             "<tr><td>{}<small style=\"white-space:normal\">{}</small></td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>",

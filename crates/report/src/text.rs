@@ -3,13 +3,13 @@
 use std::fmt::Write as _;
 
 use hevesy_planner::Plan;
-use hevesy_quantity::significant;
+use hevesy_quantity::{percent, significant};
 use hevesy_statistics::Estimate;
 
 use crate::answer::{DoseAnswer, PlanAnswer};
 use crate::html::DISCLAIMER;
 
-/// A table with aligned columns, the first to the left and the rest to the right.
+/// A table with aligned columns: text to the left, numbers to the right.
 #[must_use]
 pub fn table(header: &[&str], rows: &[Vec<String>]) -> String {
     let width = |i: usize| {
@@ -17,12 +17,16 @@ pub fn table(header: &[&str], rows: &[Vec<String>]) -> String {
         cells.chain([header[i].chars().count()]).max().unwrap_or(0)
     };
     let widths: Vec<usize> = (0..header.len()).map(width).collect();
+    let wordy = |c: &String| {
+        c.chars().filter(|c| c.is_alphabetic()).count() > 3 && !c.starts_with(|c: char| c.is_ascii_digit())
+    };
+    let left = |i: usize| i == 0 || rows.iter().filter_map(|r| r.get(i)).any(wordy);
     let mut text = String::new();
     let mut line = |cells: &mut dyn Iterator<Item = &str>| {
         let mut row = String::new();
         for (i, cell) in cells.enumerate() {
             let pad = " ".repeat(widths[i].saturating_sub(cell.chars().count()));
-            if i == 0 {
+            if left(i) {
                 let _ = write!(row, "  {cell}{pad}");
             } else {
                 let _ = write!(row, "  {pad}{cell}");
@@ -155,13 +159,13 @@ fn plan_tables(s: &mut String, plan: &Plan) {
         }
         if let Some((endpoint, values)) = &organ.ntcp {
             let mut cells = vec![format!("P({endpoint}) / %")];
-            cells.extend(values.iter().map(|e| significant(100.0 * e.value, 2)));
+            cells.extend(values.iter().map(|e| percent(e.value)));
             rows.push(cells);
         }
     }
     for limit in &plan.limits {
         let mut cells = vec![format!("P({} {} ≤ {} Gy) / %", limit.organ, limit.quantity, limit.limit_gy)];
-        cells.extend(limit.probability_kept.iter().map(|p| format!("{:.1}", 100.0 * p)));
+        cells.extend(limit.probability_kept.iter().map(|p| percent(*p)));
         rows.push(cells);
     }
     if plan.cycles.iter().any(|c| c.median_lesion_dose_gy.is_some()) {
@@ -213,7 +217,7 @@ fn plan_tables(s: &mut String, plan: &Plan) {
             let organs: Vec<String> =
                 a.organs.iter().map(|(n, e)| format!("{n} {}", significant(e.value, 3))).collect();
             let risks: Vec<String> =
-                a.probability_exceeded.iter().map(|(n, p)| format!("{n}: {:.1} %", 100.0 * p)).collect();
+                a.probability_exceeded.iter().map(|(n, p)| format!("{n}: {} %", percent(*p))).collect();
             vec![
                 a.name.clone(),
                 a.activity_mbq

@@ -20,7 +20,7 @@ pub(crate) struct BedArguments {
     /// Half-time of an uptake phase from zero.
     #[arg(long)]
     uptake: Option<String>,
-    /// α/β, such as 2.5Gy.
+    /// α/β, such as 2.5Gy (always in Gy, so the unit may be left out).
     #[arg(long)]
     alpha_beta: String,
     /// Repair half-time, such as 2.8h; two components as SHARE:HALF-TIME.
@@ -151,7 +151,9 @@ pub(crate) fn run(arguments: &BedArguments) -> Result<Outcome, Problem> {
         }
     };
     let dose_gy = positive("--dose", &arguments.dose)?;
-    let alpha_beta = positive("--alpha-beta", &arguments.alpha_beta)?;
+    let bare = arguments.alpha_beta.trim().parse::<f64>().is_ok();
+    let alpha_beta =
+        positive("--alpha-beta", &format!("{}{}", arguments.alpha_beta, if bare { " Gy" } else { "" }))?;
     let repair = match shares("--repair", &arguments.repair)?.as_slice() {
         [(_, t)] => Repair::mono(*t),
         [(share, first), (_, second)] => Repair::bi(*share, *first, *second),

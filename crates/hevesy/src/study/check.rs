@@ -404,6 +404,16 @@ fn administration(
             ));
         }
     }
+    if let Some(mass) = mass
+        && activity.to_gbq() / mass.to_kg() > 10.0
+    {
+        let per = significant(activity.to_gbq() / mass.to_kg(), 3);
+        return Err(source.at(
+            span,
+            format!("the activity is {per} GBq per kg of body mass, more than any use is known for"),
+            "check the units of activity and mass",
+        ));
+    }
     Ok(Administration { at: given.at.unwrap_or_default(), activity })
 }
 

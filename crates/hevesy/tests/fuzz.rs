@@ -1,0 +1,160 @@
+//! Mutation fuzzing of every reader: whatever the bytes, an answer or a problem, never a panic.
+//!
+//! `HEVESY_FUZZ_SECONDS=600 cargo test --release -p hevesy --test fuzz` runs it for ten minutes; without the variable a
+//! fixed number of inputs is tried, the same ones every time.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "helpers of tests"
+)]
+
+use std::time::{Duration, Instant};
+
+use hevesy::dose::STable;
+use hevesy::study::read_table;
+use hevesy::{Library, Study, assess, plan_of};
+use hevesy_statistics::Draws;
+
+const STUDY: &str = include_str!("../../../examples/lu177-dotatate-patient4/study.toml");
+const TABLE: &str = include_str!("../../../examples/lu177-dotatate-patient4/activity.csv");
+const S_TABLE: &str =
+    "source,target,s_mGy_per_MBq_s,target_mass_g\nliver,liver,1.37e-5,1800\nkidney,liver,4e-8,1800\n";
+
+/// Pieces that mean something to a reader.
+const WORDS: [&str; 48] = [
+    "\"",
+    "'",
+    "\n",
+    ",",
+    ";",
+    "=",
+    "[",
+    "]",
+    "{",
+    "}",
+    "#",
+    "\t",
+    "\0",
+    "\u{feff}",
+    "µ",
+    "⁻¹",
+    "-",
+    "+",
+    ".",
+    "e",
+    "1e308",
+    "1e-320",
+    "0",
+    "-0",
+    "nan",
+    "inf",
+    "9999999999999999999999",
+    "GBq",
+    "MBq",
+    "kBq",
+    " Gy",
+    "%",
+    "wk",
+    "y",
+    "mo",
+    "[[",
+    "[measured]",
+    "region",
+    "time_h",
+    "activity_MBq",
+    "uncertainty_percent",
+    "volume_mL",
+    "mass_g",
+    "kind",
+    "lesion",
+    "Kidney_Right",
+    "true",
+    "\r",
+];
+
+fn mutate(text: &str, draws: &mut Draws) -> String {
+    let mut bytes = text.as_bytes().to_vec();
+    let mut below = |n: usize| ((draws.uniform() * n as f64) as usize).min(n.saturating_sub(1));
+    for _ in 0..1 + below(6) {
+        let at = below(bytes.len() + 1);
+        match below(7) {
+            0 => bytes.truncate(at),
+            1 if at < bytes.len() => bytes[at] = u8::try_from(below(256)).unwrap(),
+            2 if at < bytes.len() => {
+                bytes.remove(at);
+            }
+            3 => {
+                let word = WORDS[below(WORDS.len())].as_bytes();
+                bytes.splice(at..at, word.iter().copied());
+            }
+            4 => {
+                let end = (at + below(40)).min(bytes.len());
+                let piece = bytes[at..end].to_vec();
+                let to = below(bytes.len() + 1);
+                bytes.splice(to..to, piece);
+            }
+            5 => {
+                let end = (at + below(40)).min(bytes.len());
+                bytes.drain(at..end);
+            }
+            _ => {
+                // A number somewhere becomes another.
+                if let Some(digit) = (at..bytes.len()).find(|i| bytes[*i].is_ascii_digit()) {
+                    let word = WORDS[18 + below(9)].as_bytes();
+                    bytes.splice(digit..=digit, word.iter().copied());
+                }
+            }
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+fn one(index: u64, library: &Library) {
+    let mut draws = Draws::new(1, "fuzz", index);
+    let (mut study, mut table, mut s_table) = (STUDY.to_owned(), TABLE.to_owned(), S_TABLE.to_owned());
+    match index % 4 {
+        0 => study = mutate(&study, &mut draws),
+        1 => table = mutate(&table, &mut draws),
+        2 => s_table = mutate(&s_table, &mut draws),
+        _ => {
+            study = mutate(&study, &mut draws);
+            table = mutate(&table, &mut draws);
+        }
+    }
+    if index.is_multiple_of(8) {
+        study = study.replace("[course]", "[s_values]\ntable = \"s.csv\"\n[course]");
+    }
+    let _ = read_table("table", &table);
+    let _ = STable::read("s", &s_table);
+    let files = |name: &str| Ok(if name == "s.csv" { s_table.clone() } else { table.clone() });
+    if let Ok(study) = Study::read("study", &study, &files, library, None)
+        && let Ok(assessment) = assess(&study, library)
+    {
+        for dose in &assessment.doses {
+            let e = dose.dose_gy.estimate();
+            assert!(e.value.is_finite() && e.value >= 0.0 && e.low95 <= e.high95, "{index}: {e:?}");
+        }
+        // A plan is a hundred times the work; every fortieth is enough.
+        if index.is_multiple_of(40) {
+            let _ = plan_of(&study, &assessment, library);
+        }
+    }
+}
+
+#[test]
+fn law_readers_never_panic() {
+    let library = Library::built_in().unwrap();
+    let seconds = std::env::var("HEVESY_FUZZ_SECONDS").ok().and_then(|s| s.parse::<u64>().ok());
+    let start = Instant::now();
+    let mut index = 0;
+    while seconds.map_or(index < 1500, |s| start.elapsed() < Duration::from_secs(s)) {
+        one(index, &library);
+        index += 1;
+    }
+    println!("{index} inputs");
+}
