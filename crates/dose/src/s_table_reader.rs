@@ -65,6 +65,7 @@ fn long(file: &str, rows: &[StringRecord], source: usize, target: usize) -> Resu
             || c.starts_with("s-value")
             || c.starts_with("s value")
             || c.starts_with("s(")
+            || c.starts_with("s (")
             || c.starts_with("s [")
     };
     let value = header

@@ -30,7 +30,7 @@ fn curve(region: &str, activity: [f64; 4]) -> TimeActivity {
 fn val_published_fit_forced() {
     let library = Library::built_in().unwrap();
     let protocol = library.protocol("bi-exponential-unweighted").unwrap();
-    for (region, activity, want) in [("Kidney_Left", KIDNEY, 7593.752_58), ("Liver", LIVER, 56_425.334_75)] {
+    for (region, activity, want) in [("Kidney_Left", KIDNEY, 7_593.752_58), ("Liver", LIVER, 56_425.334_75)] {
         let kinetics = assess(&curve(region, activity), protocol, LAMBDA_P, None).unwrap();
         let tia = kinetics.tia_mbq_h.value();
         assert!((tia / want - 1.0).abs() < 1e-3, "{region}: {tia}");

@@ -1,6 +1,8 @@
 //! Study files: the questions people write.
 
 mod check;
+mod identity;
+mod region;
 mod schema;
 mod table;
 

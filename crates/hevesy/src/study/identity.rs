@@ -1,0 +1,203 @@
+//! What was given: agent, nuclide, half-lives, the administration.
+
+use std::ops::Range;
+
+use hevesy_library::{Agent, Library, Problem, line_of};
+use hevesy_nuclide::{HalfLives, Nuclide};
+use hevesy_quantity::{Activity, significant};
+use hevesy_regimen::Administration;
+
+use super::check::Source;
+use super::schema::{AdministrationInput, HalfLifeSource, StudyFile};
+
+pub(super) fn agent_and_nuclide(
+    source: &Source<'_>,
+    input: &StudyFile,
+    library: &Library,
+) -> Result<(Option<Agent>, String, Nuclide), Problem> {
+    let nuclide = input
+        .nuclide
+        .as_ref()
+        .map(|n| {
+            Nuclide::find(n.as_ref())
+                .map(|found| (found, n.span()))
+                .map_err(|e| source.at(n.span(), e.to_string(), "check the nuclide"))
+        })
+        .transpose()?;
+    let Some(name) = &input.agent else {
+        return match nuclide {
+            Some((nuclide, _)) => Ok((None, nuclide.name().to_owned(), nuclide)),
+            None => Err(source
+                .problem("names neither agent nor nuclide", "add a line such as `agent = \"177Lu-DOTATATE\"`")
+                .at(1)),
+        };
+    };
+    let (span, name) = (name.span(), name.as_ref());
+    // A nuclide written into the agent's name must be the agent's: 111In-Lutathera does not exist.
+    let spoken = name
+        .split(['-', ' '])
+        .next()
+        .filter(|p| p.starts_with(|c: char| c.is_ascii_digit()))
+        .map(ToOwned::to_owned);
+    let bare = name.split_once(['-', ' ']).map(|(_, rest)| rest).unwrap_or(name);
+    let known = library.agent(name).or_else(|| if spoken.is_some() { library.agent(bare) } else { None });
+    if let (Some(spoken), Some(agent)) = (&spoken, known) {
+        let same = Nuclide::find(spoken).ok().map(Nuclide::name)
+            == Nuclide::find(&agent.nuclide).ok().map(Nuclide::name);
+        if !same {
+            return Err(source.at(
+                span,
+                format!("`{name}` does not exist: {} is labelled with {}", agent.id, agent.nuclide),
+                format!("write `{}`, or name the agent that was really given", agent.id),
+            ));
+        }
+    }
+    match known {
+        Some(agent) => {
+            let own = Nuclide::find(&agent.nuclide).map_err(|e| {
+                source.at(span.clone(), format!("agent {}: {e}", agent.id), "correct the agent's file")
+            })?;
+            if let Some((given, at)) = nuclide
+                && given != own
+            {
+                return Err(source.at(
+                    at,
+                    format!("{given} is not the nuclide of {}, which is {own}", agent.id),
+                    "correct the nuclide or the agent",
+                ));
+            }
+            Ok((Some(agent.clone()), agent.id.clone(), own))
+        }
+        None => match nuclide {
+            Some((nuclide, at)) => {
+                let written = spoken.as_deref().and_then(|s| Nuclide::find(s).ok());
+                if written.is_some_and(|w| w != nuclide) {
+                    return Err(source.at(
+                        at,
+                        format!("the agent's name `{name}` says another nuclide than {nuclide}"),
+                        "correct the nuclide or the agent's name",
+                    ));
+                }
+                Ok((None, name.clone(), nuclide))
+            }
+            None => {
+                let known: Vec<&str> = library.agents().map(|a| a.id.as_str()).collect();
+                Err(source.at(
+                    span,
+                    format!("`{name}` is not an agent of the library"),
+                    format!(
+                        "check the spelling, or add `nuclide = \"…\"`, or a file for the agent in your own library; known are {}",
+                        known.join(", ")
+                    ),
+                ))
+            }
+        },
+    }
+}
+
+pub(super) fn half_lives(source: &Source<'_>, input: &StudyFile) -> Result<HalfLives, Problem> {
+    let mut half_lives = match input.half_life_source {
+        HalfLifeSource::Icrp107 => HalfLives::icrp107(),
+        HalfLifeSource::Evaluated => HalfLives::evaluated(),
+    };
+    for (name, value) in &input.half_lives {
+        let refuse = |e: String| source.at(value.span(), e, "write for example `\"Lu-177\" = \"6.6443 d\"`");
+        let nuclide = Nuclide::find(name).map_err(|e| refuse(e.to_string()))?;
+        half_lives = half_lives.with(nuclide, *value.as_ref()).map_err(|e| refuse(e.to_string()))?;
+    }
+    Ok(half_lives)
+}
+
+pub(super) fn administration(
+    source: &Source<'_>,
+    input: &StudyFile,
+    agent: Option<&Agent>,
+    notes: &mut Vec<String>,
+) -> Result<Administration, Problem> {
+    let [only] = input.administration.as_slice() else {
+        let (what, line) = match input.administration.get(1) {
+            None => ("has no administration".to_owned(), 1),
+            Some(second) => {
+                let n = input.administration.len();
+                (
+                    format!("has {n} administrations, but measured activities belong to one"),
+                    line_of(source.text, second.span().start),
+                )
+            }
+        };
+        return Err(source
+            .problem(
+                what,
+                "give one [[administration]] for each measured cycle, and one study file for each cycle",
+            )
+            .at(line));
+    };
+    let (span, given): (Range<usize>, &AdministrationInput) = (only.span(), only.as_ref());
+    let mass = input.patient.mass;
+    if let Some(kg) = mass.map(hevesy_quantity::Mass::to_kg)
+        && !(0.01..=400.0).contains(&kg)
+    {
+        return Err(source.problem(
+            format!("a body mass of {} is not plausible", significant(kg, 3) + " kg"),
+            "check `mass` under [patient]",
+        ));
+    }
+    let activity = match (given.activity, given.activity_per_mass, mass) {
+        (Some(_), Some(_), _) => {
+            return Err(source.at(span, "gives activity and activity_per_mass", "give one of the two"));
+        }
+        (Some(a), None, _) => a,
+        (None, Some(per), Some(mass)) => Activity::kbq(per.to_kbq_per_kg() * mass.to_kg()),
+        (None, Some(_), None) => {
+            return Err(source.at(
+                span,
+                "an activity per mass needs the patient's mass",
+                "add `mass` under [patient]",
+            ));
+        }
+        (None, None, _) => {
+            return Err(source.at(
+                span,
+                "the administration has no activity",
+                "add `activity = \"7.4 GBq\"`",
+            ));
+        }
+    };
+    if activity.to_bq() <= 0.0 {
+        return Err(source.at(span, "the administered activity is zero", "give the activity that was given"));
+    }
+    if let Some(agent) = agent {
+        let range = &agent.activity;
+        if !(range.least..=range.most).contains(&activity) && !given.confirmed {
+            let inside = |factor: f64| (range.least..=range.most).contains(&(activity * factor));
+            let guess = match () {
+                () if inside(1e3) => "; a prefix may be missing (a thousand times more would be usual)",
+                () if inside(1e-3) => "; a prefix may be wrong (a thousandth would be usual)",
+                () if inside(1e6) => "; two prefixes may be missing (a million times more would be usual)",
+                () => "",
+            };
+            return Err(source.at(
+                span,
+                format!("{activity:.4} of {} is outside {} to {}{guess}", agent.id, range.least, range.most),
+                "correct the activity, or add `confirmed = true` to this administration",
+            ));
+        }
+        if given.confirmed && !(range.least..=range.most).contains(&activity) {
+            notes.push(format!(
+                "an activity of {activity:.4} is unusual for {} and was confirmed in the study",
+                agent.id
+            ));
+        }
+    }
+    if let Some(mass) = mass
+        && activity.to_gbq() / mass.to_kg() > 10.0
+    {
+        let per = significant(activity.to_gbq() / mass.to_kg(), 3);
+        return Err(source.at(
+            span,
+            format!("the activity is {per} GBq per kg of body mass, more than any use is known for"),
+            "check the units of activity and mass",
+        ));
+    }
+    Ok(Administration { at: given.at.unwrap_or_default(), activity })
+}

@@ -1,0 +1,147 @@
+//! A region of the table with its mass, volume and corrections.
+
+use hevesy_kinetics::{Recovery, TimeActivity, VolumeUncertainty, relative_volume_uncertainty};
+use hevesy_library::{Library, Problem, RegionName, Tissue};
+use hevesy_quantity::{Activity, significant};
+use hevesy_regimen::Sex;
+
+use super::check::{MeasuredRegion, Source};
+use super::schema::{StudyFile, VolumeFrom};
+use super::table::{RegionKind, RegionRows};
+
+pub(super) fn region(
+    source: &Source<'_>,
+    input: &StudyFile,
+    row: RegionRows,
+    library: &Library,
+    lambda: f64,
+    recovery: Option<(Recovery, bool)>,
+) -> Result<MeasuredRegion, Problem> {
+    let measured = input.measured.as_ref();
+    let table = measured.table.as_str();
+    let name = RegionName::of(&row.name);
+    let is_lesion = row.kind.map_or(name.is_lesion(), |k| k == RegionKind::Lesion);
+    let tissue = if is_lesion { None } else { library.tissue_of_region(&row.name) };
+    let volume_ml = match measured.volume {
+        VolumeFrom::First => row.volumes_ml.first().copied(),
+        VolumeFrom::Mean if row.volumes_ml.is_empty() => None,
+        VolumeFrom::Mean => Some(row.volumes_ml.iter().sum::<f64>() / row.volumes_ml.len() as f64),
+    };
+    let u = &input.uncertainty;
+    let (mass_g, mass_source) = mass(&row, volume_ml, tissue, is_lesion, input).ok_or_else(|| {
+        Problem::new(
+            table,
+            format!(
+                "region `{}` has neither mass nor volume, and the library knows no reference mass for it",
+                row.name
+            ),
+            "add a column `mass_g` or `volume_mL`, or give the patient's sex for a reference mass",
+        )
+        .at(row.line)
+    })?;
+    let volume_cv = match (u.volume, u.voxel, u.resolution, volume_ml) {
+        (_, _, _, None) => 0.0,
+        (Some(v), ..) => v.get(),
+        (None, Some(a), Some(r), Some(v)) => {
+            relative_volume_uncertainty(v, VolumeUncertainty { voxel_mm: a.to_mm(), fwhm_mm: r.to_mm() })
+        }
+        (None, None, None, _) => 0.0,
+        _ => {
+            return Err(source.problem(
+                "[uncertainty] gives one of `voxel` and `resolution`, and both are needed",
+                "give both, or `volume` as a share",
+            ));
+        }
+    };
+    let correction = match (recovery, volume_ml) {
+        (Some((r, false)), Some(v)) => 1.0 / r.at(v),
+        _ => 1.0,
+    };
+    let row_line = row.line;
+    let mut curve = TimeActivity { region: row.name, samples: row.samples };
+    for s in &mut curve.samples {
+        let factor = correction * if measured.decay_corrected { libm::exp(-lambda * s.time_h) } else { 1.0 };
+        s.activity_mbq *= factor;
+        s.sd_mbq = s.sd_mbq.map(|sd| sd * factor);
+    }
+    Ok(MeasuredRegion {
+        line: row_line,
+        curve,
+        is_lesion,
+        tissue: tissue.map(|t| t.id.clone()),
+        mass_g,
+        mass_source,
+        mass_cv: u.mass.map_or(0.0, hevesy_quantity::Fraction::get),
+        volume_ml,
+        volume_cv,
+    })
+}
+
+/// Mass in g and where it comes from: the table, a volume and density, or the reference person.
+fn mass(
+    row: &RegionRows,
+    volume_ml: Option<f64>,
+    tissue: Option<&Tissue>,
+    is_lesion: bool,
+    input: &StudyFile,
+) -> Option<(f64, String)> {
+    if let Some(mass) = row.mass_g {
+        return Some((mass, "table".into()));
+    }
+    if let Some(volume) = volume_ml {
+        let given = input.measured.as_ref().density.map(|d| (d.to_g_per_ml(), "study"));
+        let own = tissue.and_then(|t| t.density.as_ref()).map(|d| (d.value.to_g_per_ml(), "library"));
+        let (density, origin) =
+            given.or(own).unwrap_or((1.04, if is_lesion { "soft tissue, assumed" } else { "assumed" }));
+        let which = match input.measured.as_ref().volume {
+            VolumeFrom::First => "first scan",
+            VolumeFrom::Mean => "mean of the scans",
+        };
+        return Some((volume * density, format!("volume ({which}) at {density} g/ml ({origin})")));
+    }
+    let reference = match input.patient.sex? {
+        Sex::Male => tissue?.mass_male.as_ref()?,
+        Sex::Female => tissue?.mass_female.as_ref()?,
+    };
+    // One of a pair weighs half of both.
+    let half = RegionName::of(&row.name).side.is_some();
+    let mass = reference.value.to_g() * if half { 0.5 } else { 1.0 };
+    Some((
+        mass,
+        format!("reference person ({}{})", reference.source, if half { ", half of the pair" } else { "" }),
+    ))
+}
+
+/// No region, and no scan of all regions, may hold more than what was given.
+pub(super) fn check_totals(
+    table: &str,
+    regions: &[MeasuredRegion],
+    administered: Activity,
+    lambda: f64,
+) -> Result<(), Problem> {
+    for region in regions {
+        for s in &region.curve.samples {
+            let left = administered.to_mbq() * libm::exp(-lambda * s.time_h);
+            if s.activity_mbq > 1.05 * left {
+                let guess = if s.activity_mbq > 500.0 * left {
+                    "; the column may be in kBq or Bq and not in MBq"
+                } else {
+                    ""
+                };
+                return Err(Problem::new(
+                    table,
+                    format!(
+                        "region `{}` holds {} MBq at {} h, more than the {} MBq that are left of the administered activity{guess}",
+                        region.curve.region,
+                        significant(s.activity_mbq, 4),
+                        significant(s.time_h, 4),
+                        significant(left, 4)
+                    ),
+                    "check the unit of the activity column, the administered activity and the decay correction",
+                )
+                .at(region.line));
+            }
+        }
+    }
+    Ok(())
+}
