@@ -1,7 +1,7 @@
 //! Mutation fuzzing of every reader: whatever the bytes, an answer or a problem, never a panic.
 //!
 //! `HEVESY_FUZZ_SECONDS=600 cargo test --release -p hevesy --test fuzz` runs it for ten minutes; without the variable a
-//! fixed number of inputs is tried, the same ones every time.
+//! fixed number of inputs is tried, the same ones every time. `HEVESY_FUZZ_ONLY=217835` runs one of them again.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -129,6 +129,9 @@ fn one(index: u64, library: &Library) {
     if index.is_multiple_of(8) {
         study = study.replace("[course]", "[s_values]\ntable = \"s.csv\"\n[course]");
     }
+    if std::env::var("HEVESY_FUZZ_ONLY").is_ok() {
+        println!("{study}\n---\n{table}\n---\n{s_table}");
+    }
     let _ = read_table("table", &table);
     let _ = STable::read("s", &s_table);
     let files = |name: &str| Ok(if name == "s.csv" { s_table.clone() } else { table.clone() });
@@ -150,6 +153,9 @@ fn one(index: u64, library: &Library) {
 fn law_readers_never_panic() {
     let library = Library::built_in().unwrap();
     let seconds = std::env::var("HEVESY_FUZZ_SECONDS").ok().and_then(|s| s.parse::<u64>().ok());
+    if let Some(only) = std::env::var("HEVESY_FUZZ_ONLY").ok().and_then(|s| s.parse::<u64>().ok()) {
+        return one(only, &library);
+    }
     let start = Instant::now();
     let mut index = 0;
     while seconds.map_or(index < 1500, |s| start.elapsed() < Duration::from_secs(s)) {

@@ -105,6 +105,7 @@ const STUDIES: &[Case] = &[
     ("table = \"activity.csv\"", "table = \"activity.csv\"\nprotocol = \"single-time-point-madsen\"", Some(2), "takes at most 1"),
     ("table = \"activity.csv\"", "table = \"activity.csv\"\nvolume = \"last\"", Some(11), "unknown variant"),
     ("table = \"activity.csv\"", "table = \"activity.csv\"\nrecovery = { b1 = -1.0, b2 = \"3 ml\" }", Some(9), "above zero"),
+    ("table = \"activity.csv\"", "table = \"activity.csv\"\ndensity = \"0 g/ml\"", Some(2), "comes out as 0 g"),
     ("[course]", "[uncertainty]\nvoxel = \"4.8 mm\"\n[course]", None, "both are needed"),
     ("[course]", "[uncertainty]\ncalibration = 0.03\n[course]", Some(12), "with its unit in quotes"),
     ("[course]", "[s_values]\ntable = \"s.csv\"\n[course]", Some(2), "not an S-value"),
@@ -158,6 +159,7 @@ const TABLES: &[Case] = &[
     ("25.4,248", "250,248", Some(2), "rises"),
     ("25.4,248", "73,248", Some(2), "decay_corrected"),
     ("Liver,4,378,2037\nLiver,28,347,2167\nLiver,103,193,2009", "Liver,4,0,2037\nLiver,28,0,2167\nLiver,103,0,2009", Some(5), "all activities are zero"),
+    ("Liver,103,193,2009", "Liver,1030000,193,2009", Some(5), "more than ten years"),
     ("193,2009", "0,2009", Some(5), "no relative uncertainty can describe"),
 ];
 

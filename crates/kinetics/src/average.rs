@@ -97,6 +97,9 @@ pub(crate) fn average(
             ));
         }
     }
+    if let Some(note) = misfit(&candidates, scatter) {
+        notes.push(note);
+    }
     // Without any uncertainty a spread of zero width would lie; say 100 % and explain in the note above.
     for c in &mut components {
         if c.sigma.is_nan() {
@@ -109,6 +112,23 @@ pub(crate) fn average(
         curve,
         notes,
         candidates: candidates.clone(),
+    })
+}
+
+/// A remark if even the best fit lies further from the scans than their stated scatter allows (p < 0.001).
+fn misfit(candidates: &[Candidate], scatter: Scatter) -> Option<String> {
+    let best = candidates.iter().max_by(|a, b| a.weight.total_cmp(&b.weight))?.fit.as_ref()?;
+    let dof = best.degrees_of_freedom as f64;
+    if !scatter.is_known() || dof < 1.0 {
+        return None;
+    }
+    let p = hevesy_statistics::chi_square_above(best.wssr, dof);
+    (p < 1e-3).then(|| {
+        format!(
+            "even the best curve misses the scans by far more than their uncertainty (χ² = {:.0} for {dof} degrees of freedom): \
+             look for exchanged rows, a wrong time or uncertainties that are too small; the interval is too narrow",
+            best.wssr
+        )
     })
 }
 

@@ -64,3 +64,17 @@ fn law_free_choice_shows_how_far_models_differ() {
     println!("{e:?}");
     assert!(e.low95 < e.value && e.value < e.high95);
 }
+
+#[test]
+fn law_exchanged_rows_are_noticed() {
+    let library = Library::built_in().unwrap();
+    let exchanged = [KIDNEY[0], KIDNEY[2], KIDNEY[1] * 0.5, KIDNEY[3]];
+    let kinetics = assess(
+        &curve("Kidney_Left", exchanged),
+        library.protocol("multi-time-point").unwrap(),
+        LAMBDA_P,
+        None,
+    )
+    .unwrap();
+    assert!(kinetics.notes.iter().any(|n| n.contains("exchanged rows")), "{:?}", kinetics.notes);
+}

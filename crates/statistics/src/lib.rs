@@ -11,5 +11,5 @@ mod spread;
 
 pub use draws::Draws;
 pub use estimate::Estimate;
-pub use normal::{normal_cdf, normal_quantile, student_cdf, student_quantile};
+pub use normal::{chi_square_above, normal_cdf, normal_quantile, student_cdf, student_quantile};
 pub use spread::{Component, Spread};

@@ -38,6 +38,16 @@ pub fn student_quantile(p: f64, dof: f64) -> f64 {
     }
 }
 
+/// P(χ² > x) with `dof` degrees of freedom.
+///
+/// ```
+/// assert!((hevesy_statistics::chi_square_above(3.841_458_8, 1.0) - 0.05).abs() < 1e-6);
+/// ```
+#[must_use]
+pub fn chi_square_above(x: f64, dof: f64) -> f64 {
+    if x <= 0.0 { 1.0 } else { statrs::function::gamma::gamma_ur(0.5 * dof, 0.5 * x) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -39,6 +39,26 @@ pub(super) fn region(
         )
         .at(row.line)
     })?;
+    if !(1e-9..=1e6).contains(&mass_g) {
+        return Err(Problem::new(
+            table,
+            format!("the mass of region `{}` comes out as {} g", row.name, significant(mass_g, 3)),
+            "check mass, volume and density and their units",
+        )
+        .at(row.line));
+    }
+    if let Some(late) = row.samples.iter().find(|s| s.time_h > 1e5) {
+        return Err(Problem::new(
+            table,
+            format!(
+                "a scan of region `{}` lies {} h after administration, more than ten years",
+                row.name,
+                significant(late.time_h, 3)
+            ),
+            "check the times and the unit of their column",
+        )
+        .at(row.line));
+    }
     let volume_cv = match (u.volume, u.voxel, u.resolution, volume_ml) {
         (_, _, _, None) => 0.0,
         (Some(v), ..) => v.get(),
