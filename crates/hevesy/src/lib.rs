@@ -14,7 +14,7 @@
 //! let library = Library::built_in()?;
 //! let study = Study::read("study.toml", study, &|_| Ok(table.to_owned()), &library, None)?;
 //! let assessment = assess(&study, &library)?;
-//! assert!((2.0..2.6).contains(&assessment.doses[0].dose_gy.value()));
+//! assert!((4.0..4.8).contains(&assessment.doses[0].dose_gy.value()));
 //! # Ok::<(), hevesy::Problem>(())
 //! ```
 

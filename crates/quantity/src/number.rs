@@ -87,14 +87,11 @@ pub fn significant(value: f64, digits: usize) -> String {
 /// assert_eq!(percent(0.234), "23.4");
 /// assert_eq!(percent(1e-9), "< 0.1");
 /// assert_eq!(percent(0.99999), "> 99.9");
-/// assert_eq!(percent(1.0), "100");
 /// ```
 #[must_use]
 pub fn percent(probability: f64) -> String {
     let p = 100.0 * probability;
     match p {
-        _ if p == 0.0 => "0".to_owned(),
-        _ if p == 100.0 => "100".to_owned(),
         _ if p < 0.1 => "< 0.1".to_owned(),
         _ if p > 99.9 => "> 99.9".to_owned(),
         _ => format!("{p:.1}"),

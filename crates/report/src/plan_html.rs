@@ -94,7 +94,8 @@ fn continued(plan: &Plan, goal_gy: Option<f64>) -> String {
     };
     for organ in &plan.organs {
         let name = escape(&organ.organ);
-        let from = if organ.regions.len() == 1 && organ.regions[0] != organ.organ {
+        let sided = |r: &String| hevesy_library::RegionName::of(r).side.is_some();
+        let from = if organ.regions.len() == 1 && organ.regions.iter().any(sided) {
             format!("<small>from {} alone</small>", escape(&organ.regions[0]))
         } else {
             String::new()
