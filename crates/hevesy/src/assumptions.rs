@@ -74,6 +74,12 @@ pub(crate) fn assumptions(
     if let Some(tumour) = &study.tumour {
         if study.regions.iter().any(|r| r.is_lesion) {
             response(&mut list, &tumour.title, &tumour.lq);
+            if planned {
+                list.push(of(
+                    format!("{}: clonogenic cells per gram", tumour.title),
+                    &tumour.clonogens_per_g,
+                ));
+            }
         }
         list.push(of(format!("{}: α (critical dose rate)", tumour.title), &tumour.alpha));
         list.push(of(format!("{}: doubling time (critical dose rate)", tumour.title), &tumour.doubling_time));

@@ -51,7 +51,13 @@ pub fn plan_of(study: &Study, assessment: &Assessment, library: &Library) -> Res
         .iter()
         .zip(&study.regions)
         .filter(|(_, m)| m.is_lesion)
-        .filter_map(|(dose, m)| Target::of(dose.name(), &[dose], response(study, m, library), weights))
+        .filter_map(|(dose, m)| {
+            let target = Target::of(dose.name(), &[dose], response(study, m, library), weights)?;
+            Some(match &study.tumour {
+                Some(tumour) => target.with_tumour(tumour),
+                None => target,
+            })
+        })
         .collect();
     let measured_mbq = study.administration.activity.to_mbq();
     let choice = &study.activity_choice;

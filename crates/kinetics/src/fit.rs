@@ -227,7 +227,9 @@ fn describe(problem: &Problem<'_>, sum: f64, evaluations: usize) -> Fit {
             // The rate rests at its bound: it is no longer free, and its column is all but zero.
             j.column_mut(first_rate).fill(0.0);
         }
-        let mut jtj = j.transpose() * &j;
+        // Written out: nalgebra's product of larger matrices uses instructions that differ between processors.
+        let mut jtj =
+            DMatrix::from_fn(k, k, |a, b| (0..j.nrows()).map(|row| j[(row, a)] * j[(row, b)]).sum());
         if at_physical_decay {
             jtj[(first_rate, first_rate)] = 1.0;
         }

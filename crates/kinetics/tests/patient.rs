@@ -78,3 +78,18 @@ fn law_exchanged_rows_are_noticed() {
     .unwrap();
     assert!(kinetics.notes.iter().any(|n| n.contains("exchanged rows")), "{:?}", kinetics.notes);
 }
+
+/// Work counters: a slower algorithm shows here without a clock.
+#[test]
+fn regress_evaluations_of_the_fits() {
+    let library = Library::built_in().unwrap();
+    let kinetics =
+        assess(&curve("Liver", LIVER), library.protocol("multi-time-point").unwrap(), LAMBDA_P, None)
+            .unwrap();
+    let counts: Vec<usize> =
+        kinetics.candidates.iter().filter_map(|c| Some(c.fit.as_ref()?.evaluations)).collect();
+    assert_eq!(counts, EVALUATIONS);
+}
+
+/// f1, f2, f3, f3a of the liver.
+const EVALUATIONS: [usize; 4] = [19, 21, 123, 129];

@@ -16,7 +16,7 @@ pub struct Uncertain {
 }
 
 impl Uncertain {
-    fn draw(self, draws: &mut Draws) -> f64 {
+    pub(crate) fn draw(self, draws: &mut Draws) -> f64 {
         let z = draws.normal();
         self.value * libm::exp(self.log_sd * z)
     }

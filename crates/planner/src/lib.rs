@@ -4,6 +4,7 @@
 //! is a probability or an interval. Draws are a function of (seed, purpose, index).
 
 mod alternatives;
+mod control;
 mod course;
 mod limits;
 mod outlook;
@@ -13,4 +14,4 @@ pub use alternatives::{Alternative, Rule, alternatives};
 pub use course::{CourseBed, Uncertain, course_bed};
 pub use limits::{Limit, LimitOutlook, OrganOutlook};
 pub use outlook::{CycleBenefit, Plan, PlanInput, plan};
-pub use target::{LesionOutlook, Target};
+pub use target::{LesionOutlook, Target, TumourResponse};

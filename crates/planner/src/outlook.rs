@@ -5,6 +5,7 @@ use hevesy_statistics::Estimate;
 use serde::Serialize;
 
 use crate::alternatives::{Alternative, Rule, alternatives};
+use crate::control::tumour_control;
 use crate::course::course_bed;
 use crate::limits::{Limit, LimitOutlook, OrganOutlook, estimate, limit_outlook, organ_outlook};
 use crate::target::{LesionOutlook, Target};
@@ -137,6 +138,7 @@ pub fn plan(input: &PlanInput) -> Plan {
         probability_of_goal: input
             .lesion_goal_gy
             .map(|goal| share_above(&bed.dose_gy, input.cycles - 1, goal)),
+        tcp: tumour_control(lesion, &declining[..input.cycles], input.interval_h, bed, input.seed),
     });
     let lesions = lesions.collect();
     if input.lesions.is_empty() {

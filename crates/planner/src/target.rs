@@ -1,6 +1,6 @@
 use hevesy_biology::{LinearQuadraticCell, Repair};
 use hevesy_dose::{DoseRate, Quality, RegionDose};
-use hevesy_library::{LinearQuadratic, RadiationWeights};
+use hevesy_library::{LinearQuadratic, RadiationWeights, Tumour};
 use hevesy_statistics::{Estimate, Spread};
 use serde::Serialize;
 
@@ -23,6 +23,35 @@ pub struct Target {
     pub response: Option<(Uncertain, Uncertain)>,
     /// RBE_max of alphas.
     pub rbe_max_alpha: Uncertain,
+    /// For lesions: what tumour control depends on.
+    pub tumour: Option<TumourResponse>,
+}
+
+/// What tumour control depends on beside BED.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct TumourResponse {
+    /// α in 1/Gy.
+    pub alpha_per_gy: Uncertain,
+    /// Doubling time in h.
+    pub doubling_time_h: Uncertain,
+    /// Clonogenic cells per gram.
+    pub clonogens_per_g: Uncertain,
+}
+
+impl TumourResponse {
+    /// From the library's record.
+    #[must_use]
+    pub fn of(tumour: &Tumour) -> Self {
+        let t = &tumour.doubling_time;
+        Self {
+            alpha_per_gy: Uncertain { value: tumour.alpha.value.to_per_gy(), log_sd: tumour.alpha.log_sd() },
+            doubling_time_h: Uncertain { value: t.value.to_h(), log_sd: t.log_sd() },
+            clonogens_per_g: Uncertain {
+                value: tumour.clonogens_per_g.value,
+                log_sd: tumour.clonogens_per_g.log_sd(),
+            },
+        }
+    }
 }
 
 /// Lesions after a course.
@@ -36,6 +65,8 @@ pub struct LesionOutlook {
     pub bed_gy: Option<Estimate>,
     /// P(dose ≥ goal) after the planned cycles.
     pub probability_of_goal: Option<f64>,
+    /// Tumour control probability, a model estimate: no clonogen survives and regrowth is counted.
+    pub tcp: Option<Estimate>,
 }
 
 impl Target {
@@ -84,7 +115,14 @@ impl Target {
                 value: w.alpha.value,
                 log_sd: w.alpha.log_sd(),
             }),
+            tumour: None,
         })
+    }
+
+    /// The same target as a tumour.
+    #[must_use]
+    pub fn with_tumour(self, tumour: &Tumour) -> Self {
+        Self { tumour: Some(TumourResponse::of(tumour)), ..self }
     }
 
     /// The cell at central parameters.

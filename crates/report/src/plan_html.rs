@@ -184,20 +184,22 @@ fn lesions(plan: &Plan) -> String {
         return String::new();
     }
     let mut s = format!(
-        "<h2>Lesions after {} cycles</h2><table><tr><th>lesion</th><th>dose<br>Gy</th><th>BED<br>Gy</th><th>P(goal reached)</th></tr>",
+        "<h2>Lesions after {} cycles</h2><table><tr><th>lesion</th><th>dose<br>Gy</th><th>BED<br>Gy</th><th>P(goal reached)</th><th>tumour control,<br>model estimate</th></tr>",
         plan.planned_cycles
     );
     for l in &plan.lesions {
         let _ = write!(
             s,
-            "<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>",
+            "<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>",
             escape(&l.name),
             cell(&l.dose_gy),
             optional(l.bed_gy.as_ref()),
-            l.probability_of_goal.map_or_else(|| "–".into(), |p| format!("{:.0} %", 100.0 * p))
+            l.probability_of_goal.map_or_else(|| "–".into(), |p| format!("{} %", percent(p))),
+            l.tcp.as_ref().map_or_else(|| "–".into(), percent_cell)
         );
     }
-    s + "</table>"
+    s + "</table><p class=\"sub\">Tumour control: no clonogenic cell survives (Poisson), regrowth counted. Radiosensitivity in \
+         patients is all but unknown, so read it as an ordering of lesions, not as a prediction.</p>"
 }
 
 fn alternatives(plan: &Plan) -> String {

@@ -206,6 +206,20 @@ fn plan_tables(s: &mut String, plan: &Plan) {
             parts.join(", ")
         );
     }
+    if !plan.lesions.is_empty() {
+        let _ = writeln!(s, "\nLesions after {} cycles", plan.planned_cycles);
+        let row = |l: &hevesy_planner::LesionOutlook| {
+            vec![
+                l.name.clone(),
+                interval(&l.dose_gy),
+                optional(l.bed_gy.as_ref()),
+                l.probability_of_goal.map_or_else(|| "–".into(), percent),
+                l.tcp.map_or_else(|| "–".into(), |t| percent(t.value)),
+            ]
+        };
+        let rows: Vec<Vec<String>> = plan.lesions.iter().map(row).collect();
+        *s += &table(&["lesion", "dose / Gy", "BED / Gy", "P(goal) / %", "TCP (model) / %"], &rows);
+    }
     if plan.alternatives.is_empty() {
         return;
     }
