@@ -2,44 +2,16 @@
 
 use std::f64::consts::LN_2;
 
-use hevesy_library::{Family, Method, Protocol, Weights};
+use hevesy_library::{Method, Protocol, Weights};
 use hevesy_statistics::Spread;
-use thiserror::Error;
 
 use crate::average::average;
+use crate::candidate::Candidate;
 use crate::curve::Curve;
-use crate::fit::{Fit, Scatter};
+use crate::error::KineticsError;
+use crate::fit::Scatter;
 use crate::time_activity::{Prior, Sample, TimeActivity};
 use crate::{map, plausibility, single_time_point, trapezoid};
-
-/// Why the activities of a region cannot be integrated, and what to do.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
-#[error("region `{region}`: {what}; {remedy}")]
-pub struct KineticsError {
-    /// The region.
-    pub region: String,
-    /// What is wrong.
-    pub what: String,
-    /// What to do.
-    pub remedy: String,
-}
-
-/// One family that was tried.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Candidate {
-    /// The family.
-    pub family: Family,
-    /// The fit, where there is one.
-    pub fit: Option<Fit>,
-    /// Time-integrated activity of the fit in MBq·h.
-    pub tia_mbq_h: Option<f64>,
-    /// AIC or AICc; `None` where the family takes no part in the comparison.
-    pub criterion: Option<f64>,
-    /// Akaike weight in the average.
-    pub weight: f64,
-    /// Why it takes no part.
-    pub left_out: Option<String>,
-}
 
 /// Activity of a region over time, integrated.
 #[derive(Clone, Debug, PartialEq)]

@@ -9,7 +9,7 @@ use hevesy_library::{Family, Protocol};
 use hevesy_quantity::Fraction;
 use hevesy_statistics::{Component, Spread};
 
-use crate::assess::Candidate;
+use crate::candidate::Candidate;
 use crate::curve::Curve;
 use crate::fit::{Scatter, UptakePrior, fit};
 use crate::time_activity::Sample;
@@ -118,10 +118,7 @@ pub(crate) fn average(
 /// A remark if even the best fit lies further from the scans than their stated scatter allows (p < 0.001).
 fn misfit(candidates: &[Candidate], scatter: Scatter) -> Option<String> {
     let best = candidates.iter().max_by(|a, b| a.weight.total_cmp(&b.weight))?.fit.as_ref()?;
-    let dof = best.degrees_of_freedom as f64;
-    if !scatter.is_known() || dof < 1.0 {
-        return None;
-    }
+    let dof = u32::try_from(best.degrees_of_freedom).ok().filter(|dof| *dof > 0 && scatter.is_known())?;
     let p = hevesy_statistics::chi_square_above(best.wssr, dof);
     (p < 1e-3).then(|| {
         format!(

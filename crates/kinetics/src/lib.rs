@@ -24,7 +24,9 @@
 
 mod assess;
 mod average;
+mod candidate;
 mod curve;
+mod error;
 mod family;
 mod fit;
 mod map;
@@ -36,8 +38,10 @@ mod time_activity;
 mod trapezoid;
 mod volume;
 
-pub use assess::{Candidate, Kinetics, KineticsError, assess};
+pub use assess::{Kinetics, assess};
+pub use candidate::Candidate;
 pub use curve::{Curve, Piece};
+pub use error::KineticsError;
 pub use family::Parameters;
 pub use fit::{Fit, Scatter, UptakePrior, fit};
 pub use plausibility::check;

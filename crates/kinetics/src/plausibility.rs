@@ -1,6 +1,6 @@
 //! Does a measured curve obey physics? What cannot be is refused, what is odd is noted.
 
-use crate::assess::KineticsError;
+use crate::error::KineticsError;
 use crate::time_activity::TimeActivity;
 
 /// Standard deviations beyond which a last phase that defies physical decay is refused; chance does that in 3 of 100 000.

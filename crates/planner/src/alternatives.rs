@@ -4,22 +4,9 @@ use hevesy_statistics::Estimate;
 use serde::Serialize;
 
 use crate::course::course_bed;
-use crate::limits::{Limit, estimate, probability_exceeded};
-use crate::outlook::{PlanInput, share_above};
+use crate::input::{PlanInput, Rule};
+use crate::limits::{Limit, estimate, probability_exceeded, share_above};
 use crate::target::Target;
-
-/// A way to choose the activity of the cycles that follow the measured one.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Rule {
-    /// The measured activity again.
-    Same,
-    /// A fixed activity in MBq, and where it comes from.
-    Fixed(f64, String),
-    /// By body mass: the resulting activity in MBq, and the rule in words.
-    WeightBased(f64, String),
-    /// The largest activity that keeps every limit with the accepted probability.
-    DoseBased,
-}
 
 /// One way and what it would bring.
 #[derive(Clone, Debug, PartialEq, Serialize)]

@@ -6,12 +6,16 @@
 mod alternatives;
 mod control;
 mod course;
+mod input;
 mod limits;
 mod outlook;
 mod target;
+mod uncertain;
 
-pub use alternatives::{Alternative, Rule, alternatives};
-pub use course::{CourseBed, Uncertain, course_bed};
+pub use alternatives::{Alternative, alternatives};
+pub use course::{CourseBed, course_bed};
+pub use input::{PlanInput, Rule};
 pub use limits::{Limit, LimitOutlook, OrganOutlook};
-pub use outlook::{CycleBenefit, Plan, PlanInput, plan};
+pub use outlook::{CycleBenefit, Plan, plan};
 pub use target::{LesionOutlook, Target, TumourResponse};
+pub use uncertain::Uncertain;

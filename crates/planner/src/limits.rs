@@ -108,6 +108,11 @@ pub(crate) fn estimate(draws: &[Vec<f64>], cycle: usize) -> Estimate {
     Estimate::from_draws(draws.iter().map(|d| d[cycle]).collect(), None)
 }
 
+/// Share of draws at or above a dose.
+pub(crate) fn share_above(draws: &[Vec<f64>], cycle: usize, gy: f64) -> f64 {
+    draws.iter().filter(|d| d[cycle] >= gy).count() as f64 / draws.len() as f64
+}
+
 pub(crate) fn organ_outlook(
     target: &Target,
     bed: &CourseBed,

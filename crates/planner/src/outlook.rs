@@ -1,43 +1,14 @@
 //! The plan: the same regimen continued, and alternatives.
 
-use hevesy_library::Ntcp;
 use hevesy_statistics::Estimate;
 use serde::Serialize;
 
-use crate::alternatives::{Alternative, Rule, alternatives};
+use crate::alternatives::{Alternative, alternatives};
 use crate::control::tumour_control;
 use crate::course::course_bed;
-use crate::limits::{Limit, LimitOutlook, OrganOutlook, estimate, limit_outlook, organ_outlook};
+use crate::input::PlanInput;
+use crate::limits::{Limit, LimitOutlook, OrganOutlook, estimate, limit_outlook, organ_outlook, share_above};
 use crate::target::{LesionOutlook, Target};
-
-/// Everything a plan rests on.
-#[derive(Clone, Debug)]
-pub struct PlanInput {
-    /// Organs with the complication model of their tissue.
-    pub organs: Vec<(Target, Option<Ntcp>)>,
-    /// Lesions.
-    pub lesions: Vec<Target>,
-    /// Activity of the measured cycle in MBq.
-    pub measured_mbq: f64,
-    /// Number of cycles planned, the measured one included.
-    pub cycles: usize,
-    /// Time between administrations in h.
-    pub interval_h: f64,
-    /// Relative standard deviation of uptake between cycles.
-    pub between_cycle_cv: f64,
-    /// Relative loss of lesion dose per cycle (tumours take up less as they respond).
-    pub lesion_decline: f64,
-    /// Limits.
-    pub limits: Vec<Limit>,
-    /// Dose in Gy every lesion should reach.
-    pub lesion_goal_gy: Option<f64>,
-    /// Ways to choose the activity that are set side by side.
-    pub rules: Vec<Rule>,
-    /// Accepted probability of exceeding a limit, for the dose-based rule.
-    pub accepted_risk: f64,
-    /// Seed of the draws.
-    pub seed: u64,
-}
 
 /// What the n-th cycle adds.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -181,11 +152,6 @@ pub fn plan(input: &PlanInput) -> Plan {
     }
     let alternatives = alternatives(input, &mut notes);
     Plan { organs, limits, lesions, cycles, planned_cycles: input.cycles, alternatives, notes }
-}
-
-/// Share of draws at or above a dose.
-pub(crate) fn share_above(draws: &[Vec<f64>], cycle: usize, gy: f64) -> f64 {
-    draws.iter().filter(|d| d[cycle] >= gy).count() as f64 / draws.len() as f64
 }
 
 /// Notes for each draw and cycle whether this limit is kept together with all before it.

@@ -4,7 +4,7 @@ use hevesy_library::{LinearQuadratic, RadiationWeights, Tumour};
 use hevesy_statistics::{Estimate, Spread};
 use serde::Serialize;
 
-use crate::course::Uncertain;
+use crate::uncertain::Uncertain;
 
 /// An organ (its measured parts together) or a lesion: dose of the measured cycle and how it answers.
 #[derive(Clone, Debug)]

@@ -1,43 +1,20 @@
 //! From a study file to a study: every quantity in its place, every contradiction refused.
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 
 use hevesy_dose::STable;
-use hevesy_kinetics::{Recovery, TimeActivity};
-use hevesy_library::{Agent, Library, LimitOn, Problem, Protocol, Tumour, line_of};
+use hevesy_kinetics::Recovery;
+use hevesy_library::{Agent, Library, LimitOn, Problem, Protocol, Tumour};
 use hevesy_nuclide::{HalfLives, Nuclide};
 use hevesy_planner::Limit;
 use hevesy_regimen::{Administration, Course, Patient};
 use toml::Spanned;
 
 use super::identity::{administration, agent_and_nuclide, half_lives};
-use super::region::{check_totals, region};
+use super::region::{MeasuredRegion, check_totals, region};
 use super::schema::{ActivityChoice, StudyFile};
+use super::source::Source;
 use super::table::read_table;
-
-/// A region with what the dose needs of it.
-#[derive(Clone, Debug)]
-pub struct MeasuredRegion {
-    /// Activities.
-    pub curve: TimeActivity,
-    /// Line of the region's first row in the table.
-    pub line: usize,
-    /// Whether it is a lesion.
-    pub is_lesion: bool,
-    /// The tissue it means, for organs the library knows.
-    pub tissue: Option<String>,
-    /// Mass in g.
-    pub mass_g: f64,
-    /// Where the mass comes from.
-    pub mass_source: String,
-    /// Relative standard deviation of the mass at given volume.
-    pub mass_cv: f64,
-    /// Volume in ml.
-    pub volume_ml: Option<f64>,
-    /// Relative standard deviation of the volume.
-    pub volume_cv: f64,
-}
 
 /// A study that has passed all checks.
 #[derive(Clone, Debug)]
@@ -93,28 +70,7 @@ pub struct Study {
 }
 
 /// What a study may read: files named in it.
-pub(super) type Files<'a> = dyn Fn(&str) -> Result<String, Problem> + 'a;
-
-/// A text with its name, for messages.
-pub(super) struct Source<'a> {
-    pub(super) file: &'a str,
-    pub(super) text: &'a str,
-}
-
-impl Source<'_> {
-    pub(super) fn problem(&self, what: impl Into<String>, remedy: impl Into<String>) -> Problem {
-        Problem::new(self.file, what, remedy)
-    }
-
-    pub(super) fn at(
-        &self,
-        span: Range<usize>,
-        what: impl Into<String>,
-        remedy: impl Into<String>,
-    ) -> Problem {
-        self.problem(what, remedy).at(line_of(self.text, span.start))
-    }
-}
+pub type Files<'a> = dyn Fn(&str) -> Result<String, Problem> + 'a;
 
 impl Study {
     /// Reads and checks a study. `files` reads a path named in it; `protocol` replaces the study's protocol.

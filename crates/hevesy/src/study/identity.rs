@@ -7,8 +7,8 @@ use hevesy_nuclide::{HalfLives, Nuclide};
 use hevesy_quantity::{Activity, significant};
 use hevesy_regimen::Administration;
 
-use super::check::Source;
 use super::schema::{AdministrationInput, HalfLifeSource, StudyFile};
+use super::source::Source;
 
 pub(super) fn agent_and_nuclide(
     source: &Source<'_>,

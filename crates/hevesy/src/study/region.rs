@@ -5,9 +5,32 @@ use hevesy_library::{Library, Problem, RegionName, Tissue};
 use hevesy_quantity::{Activity, significant};
 use hevesy_regimen::Sex;
 
-use super::check::{MeasuredRegion, Source};
 use super::schema::{StudyFile, VolumeFrom};
+use super::source::Source;
 use super::table::{RegionKind, RegionRows};
+
+/// A region with what the dose needs of it.
+#[derive(Clone, Debug)]
+pub struct MeasuredRegion {
+    /// Activities.
+    pub curve: TimeActivity,
+    /// Line of the region's first row in the table.
+    pub line: usize,
+    /// Whether it is a lesion.
+    pub is_lesion: bool,
+    /// The tissue it means, for organs the library knows.
+    pub tissue: Option<String>,
+    /// Mass in g.
+    pub mass_g: f64,
+    /// Where the mass comes from.
+    pub mass_source: String,
+    /// Relative standard deviation of the mass at given volume.
+    pub mass_cv: f64,
+    /// Volume in ml.
+    pub volume_ml: Option<f64>,
+    /// Relative standard deviation of the volume.
+    pub volume_cv: f64,
+}
 
 pub(super) fn region(
     source: &Source<'_>,
