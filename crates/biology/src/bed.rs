@@ -1,4 +1,4 @@
-//! Biologically effective dose and its relatives (theory: biology, eq. 6–12).
+//! Biologically effective dose and its relatives (theory: biology, eq. 6–11).
 
 use std::f64::consts::LN_2;
 
@@ -56,18 +56,20 @@ pub fn critical_dose_rate_gy_per_h(alpha_per_gy: f64, doubling_time_h: f64) -> f
 /// What repopulation leaves of a BED.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct EffectiveTreatment {
-    /// Time T_eff in h at which the dose rate falls below the critical one; what comes later is wasted.
+    /// Time T_eff in h after which dose no longer outweighs regrowth; what comes later is wasted.
     pub effective_time_h: f64,
     /// Dose delivered until then in Gy.
     pub effective_dose_gy: f64,
-    /// BED of that dose less the repopulation from the kick-off time to T_eff, never below zero.
+    /// BED of that dose in Gy.
+    pub delivered_bed_gy: f64,
+    /// That BED less the regrowth from the kick-off time to T_eff; negative where the tumour has grown on balance.
     pub bed_gy: f64,
 }
 
 /// BED with repopulation: D(1 + G D/(α/β)) − (ln 2/α)(T_eff − T_k)/T_d, all taken up to T_eff (Dale 1996).
 ///
 /// `kick_off_h` is the time T_k at which repopulation starts. T_eff is the last time at which the dose rate exceeds the
-/// critical one.
+/// critical one, or T_k if that is later: before it nothing regrows and no dose is wasted.
 #[must_use]
 pub fn effective_treatment(
     curve_gy_per_h: &Curve,
@@ -77,39 +79,48 @@ pub fn effective_treatment(
     kick_off_h: f64,
 ) -> EffectiveTreatment {
     let critical = critical_dose_rate_gy_per_h(alpha_per_gy, doubling_time_h);
-    let (peak_time, peak) = curve_gy_per_h.peak();
-    if peak <= critical {
-        return EffectiveTreatment { effective_time_h: 0.0, effective_dose_gy: 0.0, bed_gy: 0.0 };
-    }
-    let end = curve_gy_per_h.time_left(1e-12);
-    let last_break = curve_gy_per_h.breaks_h().last().copied().unwrap_or(0.0);
-    // Beyond the last break and the peak the curve falls for good: bisect there, or walk back from the last break.
-    let mut low = peak_time.max(last_break);
-    if curve_gy_per_h.at(low) <= critical {
-        const STEPS: i32 = 20_000;
-        let above = (0..=STEPS)
-            .rev()
-            .map(|i| low * f64::from(i) / f64::from(STEPS))
-            .find(|t| curve_gy_per_h.at(*t) > critical);
-        low = above.unwrap_or(peak_time);
-    }
-    let mut high = end.max(low + 1.0);
-    for _ in 0..100 {
-        let middle = 0.5 * (low + high);
-        if curve_gy_per_h.at(middle) > critical {
-            low = middle;
-        } else {
-            high = middle;
-        }
-    }
-    let effective_time_h = 0.5 * (low + high);
-    let cut = truncated(curve_gy_per_h, effective_time_h);
-    let loss = LN_2 / alpha_per_gy * (effective_time_h - kick_off_h).max(0.0) / doubling_time_h;
+    let effective_time_h = last_time_above(curve_gy_per_h, critical).unwrap_or(0.0).max(kick_off_h);
+    let delivered_bed_gy = bed_gy(&truncated(curve_gy_per_h, effective_time_h), cell);
+    let regrowth = LN_2 / alpha_per_gy * (effective_time_h - kick_off_h) / doubling_time_h;
     EffectiveTreatment {
         effective_time_h,
         effective_dose_gy: curve_gy_per_h.integral_to(effective_time_h),
-        bed_gy: (bed_gy(&cut, cell) - loss).max(0.0),
+        delivered_bed_gy,
+        bed_gy: delivered_bed_gy - regrowth,
     }
+}
+
+/// The last time at which a curve exceeds a level; `None` if it never does.
+///
+/// Between two breaks the curve is smooth, so each stretch, from the last to the first, is looked at by itself: the latest
+/// of 400 points above the level, then bisection to the next point.
+fn last_time_above(curve: &Curve, level: f64) -> Option<f64> {
+    const POINTS: u32 = 400;
+    let breaks = curve.breaks_h();
+    let end = curve.time_left(1e-12).max(breaks.last().copied().unwrap_or(0.0) + 1.0);
+    for (i, &from) in breaks.iter().enumerate().rev() {
+        let to = breaks.get(i + 1).copied().unwrap_or(end);
+        // Dense near the start, where uptake is fast; the end is approached from the left.
+        let point = |k: u32| {
+            let u = f64::from(k) / f64::from(POINTS);
+            from + (to - from) * (u * u).min(1.0 - 1e-12)
+        };
+        let Some(k) = (0..=POINTS).rev().find(|k| curve.at(point(*k)) > level) else { continue };
+        if k == POINTS {
+            return Some(to);
+        }
+        let (mut low, mut high) = (point(k), point(k + 1));
+        for _ in 0..100 {
+            let middle = 0.5 * (low + high);
+            if curve.at(middle) > level {
+                low = middle;
+            } else {
+                high = middle;
+            }
+        }
+        return Some(0.5 * (low + high));
+    }
+    None
 }
 
 /// The curve up to a time: what an exponential would bring later is taken off by its negative from then on.

@@ -1,4 +1,4 @@
-//! Normal-tissue complication probability (theory: biology, eq. 14–16).
+//! Normal-tissue complication probability (theory: biology, eq. 13–14).
 
 use hevesy_statistics::normal_cdf;
 

@@ -139,8 +139,23 @@ fn exact_repopulation() {
     let want = libm::log(35.0 * lambda / critical) / lambda;
     assert!((t.effective_time_h - want).abs() < 1e-6, "{t:?}");
     assert!((t.effective_dose_gy - 35.0 * (1.0 - libm::exp(-lambda * want))).abs() < 1e-6);
-    // Dose after T_eff would cost more repopulation than it kills: nearby ends are no better.
-    assert!(t.bed_gy < bed_gy(&decay(35.0, 100.0), &cell) && t.bed_gy > 20.0);
+    // The truncated exponential in closed form: ∫₀ᵀ UḊ dt with U = R (e^{−λt} − e^{−μt})/(μ−λ).
+    let (r0, mu) = (35.0 * lambda, LN_2 / 1.5);
+    let pair = r0 * r0 / (mu - lambda)
+        * ((1.0 - libm::exp(-2.0 * lambda * want)) / (2.0 * lambda)
+            - (1.0 - libm::exp(-(mu + lambda) * want)) / (mu + lambda));
+    let bed = t.effective_dose_gy + 2.0 * pair / 10.0 - LN_2 / alpha * want / doubling;
+    assert!((t.bed_gy / bed - 1.0).abs() < 1e-9, "{t:?} {bed}");
+    // Fractions: regrowth runs to the end of the last one, no dose is lost.
+    let mut beams = Curve::default();
+    for day in 0..30 {
+        beams.add(&DoseRate::external_beam("x", 24.0 * f64::from(day), 2.0, 120.0).curve_gy_per_h);
+    }
+    let f = effective_treatment(&beams, &cell, 0.35, 72.0, 0.0);
+    assert!((f.effective_dose_gy - 60.0).abs() < 1e-9 && (f.effective_time_h - 696.0).abs() < 0.02, "{f:?}");
+    // Before the kick-off nothing regrows, so nothing is lost.
+    let late = effective_treatment(&decay(0.1, 100.0), &cell, alpha, doubling, 2000.0);
+    assert!((late.bed_gy - bed_gy(&decay(0.1, 100.0), &cell)).abs() < 1e-6);
     let none = effective_treatment(&decay(0.1, 100.0), &cell, alpha, doubling, 0.0);
     assert_eq!(none.bed_gy, 0.0);
 }

@@ -30,18 +30,17 @@ pub struct Region {
     pub is_lesion: bool,
 }
 
-/// What all scans and regions share, and how S depends on mass.
+/// What all scans and regions share.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Shared {
     /// Relative standard deviation of the calibration factor.
     pub calibration_cv: f64,
-    /// Exponent of S ∝ m^{−exponent} for what stays in the region.
-    pub s_exponent: f64,
     /// Relative standard deviation of S at given mass.
     pub s_cv: f64,
-    /// Administered activity in MBq.
-    pub administered_mbq: f64,
 }
+
+/// S ∝ m^{−c₂} with c₂ = 1 for what stays in the region.
+const S_EXPONENT: f64 = 1.0;
 
 /// One quality's share of a dose.
 #[derive(Clone, Debug, PartialEq)]
@@ -70,6 +69,10 @@ pub struct RegionDose {
     pub tia_mbq_h: Spread,
     /// Mean absorbed dose in Gy.
     pub dose_gy: Spread,
+    /// The same without what all regions of the study share, for joint statements over regions.
+    pub own_dose_gy: Spread,
+    /// Relative standard deviation of what all regions share: the calibration.
+    pub shared_cv: f64,
     /// Dose by radiation quality.
     pub parts: Vec<Part>,
     /// Dose from other regions.
@@ -137,8 +140,8 @@ fn one(
     let scale_cv = (shared.calibration_cv * shared.calibration_cv + recovery_cv * recovery_cv).sqrt();
     let quadrature = |cvs: &[f64]| cvs.iter().map(|c| c * c).sum::<f64>().sqrt();
     let tia_mbq_h = kinetics.tia_mbq_h.widened(quadrature(&[scale_cv, slope * region.volume_cv]));
-    let volume_part = (-slope - shared.s_exponent) * region.volume_cv;
-    let dose_cv = quadrature(&[scale_cv, volume_part, region.mass_cv, shared.s_cv]);
+    let volume_part = (-slope - S_EXPONENT) * region.volume_cv;
+    let own_cv = quadrature(&[recovery_cv, volume_part, region.mass_cv, shared.s_cv]);
 
     let per_mbq_h = |mev: f64| mev * GY_G_PER_MBQ_H_MEV / region.mass_g;
     let mut rates = Vec::new();
@@ -209,7 +212,8 @@ fn one(
 
     let local: f64 = parts.iter().map(|p| p.dose_gy).sum();
     let fit = kinetics.tia_mbq_h.value();
-    let dose_gy = kinetics.tia_mbq_h.scaled(local / fit).widened(dose_cv);
+    let own_dose_gy = kinetics.tia_mbq_h.scaled(local / fit).widened(own_cv);
+    let dose_gy = own_dose_gy.widened(shared.calibration_cv);
     for rate in &mut rates {
         rate.cv = dose_gy.estimate().cv();
     }
@@ -219,6 +223,8 @@ fn one(
         region: region.clone(),
         tia_mbq_h,
         dose_gy,
+        own_dose_gy,
+        shared_cv: shared.calibration_cv,
         parts,
         from_others,
         rbe_weighted_gy,

@@ -42,6 +42,8 @@ impl STable {
                 same(&t, &target) && same(&s, &source)
             })
         };
-        matching(true).or_else(|| matching(false))
+        // Two parts of one organ are not the organ and itself: left from right kidney is no self-dose.
+        let parts_of_one = target.same_organ_as(&source) && target.side != source.side;
+        matching(true).or_else(|| if parts_of_one { None } else { matching(false) })
     }
 }

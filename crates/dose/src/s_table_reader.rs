@@ -151,6 +151,8 @@ mod tests {
             STable::read("t", ",Kidneys,Liver\nKidneys,7.8e-5,1.0e-7\nLiver,1.1e-7,1.37e-5\n").unwrap();
         assert_eq!(matrix.find("kidney left", "liver").unwrap().mgy_per_mbq_s, 1.0e-7);
         assert_eq!(matrix.find("liver", "Kidney_Right").unwrap().mgy_per_mbq_s, 1.1e-7);
+        assert_eq!(matrix.find("kidney left", "kidney left").unwrap().mgy_per_mbq_s, 7.8e-5);
+        assert!(matrix.find("kidney left", "kidney right").is_none(), "a pair is not its own source");
     }
 
     #[test]

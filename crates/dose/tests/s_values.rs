@@ -51,7 +51,7 @@ fn part(dose: &RegionDose, quality: Quality) -> f64 {
     dose.parts.iter().filter(|p| p.quality == quality).map(|p| p.dose_gy).sum()
 }
 
-const SHARED: Shared = Shared { calibration_cv: 0.0, s_exponent: 1.0, s_cv: 0.0, administered_mbq: 7400.0 };
+const SHARED: Shared = Shared { calibration_cv: 0.0, s_cv: 0.0 };
 
 /// Oracle: OpenDose S-values of the ICRP-110 man for 177Lu. At the phantom's masses our dose is S times TIA, to 1e-9; the
 /// electron part alone is below it by the photon part.

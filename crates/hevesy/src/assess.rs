@@ -58,12 +58,7 @@ pub fn assess(study: &Study, library: &Library) -> Result<Assessment, Problem> {
         });
     }
     let energy = LocalEnergy::of(study.nuclide, &study.half_lives);
-    let shared = Shared {
-        calibration_cv: study.calibration_cv,
-        s_exponent: 1.0,
-        s_cv: study.s_cv,
-        administered_mbq: study.administration.activity.to_mbq(),
-    };
+    let shared = Shared { calibration_cv: study.calibration_cv, s_cv: study.s_cv };
     let weights = library.radiation_weights();
     let doses = absorbed_dose(&regions, &energy, study.s_table.as_ref(), weights, shared);
     let mut notes = study.notes.clone();
@@ -86,7 +81,13 @@ pub fn assess(study: &Study, library: &Library) -> Result<Assessment, Problem> {
         .iter()
         .zip(&study.regions)
         .filter_map(|(dose, measured)| {
-            Target::of(dose.name(), &[dose], response(study, measured, library), weights)
+            Target::of(
+                dose.name(),
+                &response_name(study, measured),
+                &[dose],
+                response(study, measured, library),
+                weights,
+            )
         })
         .collect();
     Ok(Assessment { doses, energy, targets, reduced, notes })
@@ -114,4 +115,10 @@ pub(crate) fn response<'a>(
         return study.tumour.as_ref().map(|t| &t.lq);
     }
     library.tissue(region.tissue.as_deref()?)?.lq.as_ref()
+}
+
+/// Whose response it is, so that regions of one kind are drawn alike.
+pub(crate) fn response_name(study: &Study, region: &MeasuredRegion) -> String {
+    let tumour = || study.tumour.as_ref().map(|t| t.id.clone());
+    if region.is_lesion { tumour() } else { region.tissue.clone() }.unwrap_or_default()
 }

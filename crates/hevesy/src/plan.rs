@@ -6,7 +6,7 @@ use hevesy_quantity::{Activity, Mass, significant};
 use hevesy_regimen::Sex;
 
 use crate::Study;
-use crate::assess::{Assessment, response};
+use crate::assess::{Assessment, response, response_name};
 
 /// Makes the plan of a study.
 ///
@@ -31,6 +31,13 @@ pub fn plan_of(study: &Study, assessment: &Assessment, library: &Library) -> Res
             ));
         }
     };
+    if !(1..=20).contains(&cycles) || interval_h < 24.0 {
+        return Err(Problem::new(
+            study.file.clone(),
+            format!("{cycles} cycles every {interval_h} h is not a course"),
+            "give 1 to 20 cycles a day or more apart, in [course] or in the agent's file",
+        ));
+    }
     let weights = library.radiation_weights();
     let mut organs = Vec::new();
     for tissue in library.tissues() {
@@ -41,7 +48,7 @@ pub fn plan_of(study: &Study, assessment: &Assessment, library: &Library) -> Res
             .filter(|(_, m)| m.tissue.as_deref() == Some(&tissue.id))
             .map(|(d, _)| d)
             .collect();
-        if let Some(target) = Target::of(&tissue.id, &parts, tissue.lq.as_ref(), weights) {
+        if let Some(target) = Target::of(&tissue.id, &tissue.id, &parts, tissue.lq.as_ref(), weights) {
             one_of_a_pair(&mut notes, tissue, &target);
             organs.push((target, tissue.ntcp.clone()));
         }
@@ -52,7 +59,13 @@ pub fn plan_of(study: &Study, assessment: &Assessment, library: &Library) -> Res
         .zip(&study.regions)
         .filter(|(_, m)| m.is_lesion)
         .filter_map(|(dose, m)| {
-            let target = Target::of(dose.name(), &[dose], response(study, m, library), weights)?;
+            let target = Target::of(
+                dose.name(),
+                &response_name(study, m),
+                &[dose],
+                response(study, m, library),
+                weights,
+            )?;
             Some(match &study.tumour {
                 Some(tumour) => target.with_tumour(tumour),
                 None => target,

@@ -95,8 +95,23 @@ pub fn assess(
     }
     let default_cv = protocol.activity_cv.as_ref().map(|p| p.value.get());
     let mut notes = plausibility::check(curve, lambda_p_per_h, default_cv.unwrap_or(0.05))?;
-    let all_state_sd = curve.samples.iter().all(|s| s.sd_mbq.is_some());
-    let assumed_cv = if all_state_sd || protocol.weights == Weights::None { None } else { default_cv };
+    let stated = curve.samples.iter().filter(|s| s.sd_mbq.is_some()).count();
+    let assumed_cv = if stated == n || protocol.weights == Weights::None { None } else { default_cv };
+    let mut samples = curve.samples.clone();
+    if stated > 0 && stated < n && protocol.weights != Weights::None {
+        let Some(cv) = default_cv else {
+            return Err(refuse(
+                format!(
+                    "{stated} of {n} activities state an uncertainty, and this protocol assumes none for the others"
+                ),
+                "give every scan of the region an uncertainty, or none".into(),
+            ));
+        };
+        for s in &mut samples {
+            s.sd_mbq = s.sd_mbq.or(Some(cv * s.activity_mbq).filter(|sd| *sd > 0.0));
+        }
+    }
+    let all_state_sd = samples.iter().all(|s| s.sd_mbq.is_some());
     let with_cv = || -> Vec<(Sample, f64)> {
         let cv = |s: &Sample| s.sd_mbq.map_or(default_cv.unwrap_or(0.05), |sd| sd / s.activity_mbq).max(1e-9);
         curve.samples.iter().map(|s| (*s, cv(s))).collect()
@@ -129,10 +144,16 @@ pub fn assess(
             )
         })
     };
+    let population_too_slow = || {
+        refuse(
+            "the population's effective half-lives are all longer than the physical half-life".into(),
+            "check the nuclide of the study against the agent's file".into(),
+        )
+    };
     let mut candidates = Vec::new();
     let (tia_mbq_h, curve_mbq, model) = match protocol.method {
         Method::Fit => {
-            let found = average(&curve.samples, protocol, scatter, lambda_p_per_h).ok_or_else(|| {
+            let found = average(&samples, protocol, scatter, lambda_p_per_h).ok_or_else(|| {
                 refuse(
                     "no curve of the protocol's families fits these activities".into(),
                     "look for a wrong unit, exchanged rows or a wrong nuclide".into(),
@@ -157,6 +178,9 @@ pub fn assess(
                     "one scan at time zero holds no washout".into(),
                     "scan 1 to 2 effective half-lives later".into(),
                 ));
+            }
+            if prior.is_some_and(|p| single_time_point::half_lives(p, lambda_p_per_h).next().is_none()) {
+                return Err(population_too_slow());
             }
             let (spread, half_life, name) = if protocol.method == Method::Hanscheid {
                 if prior.is_none() {
@@ -204,13 +228,14 @@ pub fn assess(
     };
     if let Some(cv) = assumed_cv {
         notes.push(format!(
-            "the table gives no uncertainty of the activities; {:.0} % for each scan is assumed (protocol, evidence label P)",
+            "the table gives no uncertainty of {} activities; {:.0} % for each is assumed (protocol, evidence label P)",
+            if stated == 0 { "the".to_owned() } else { format!("{} of {n}", n - stated) },
             100.0 * cv
         ));
     }
     Ok(Kinetics {
         region: curve.region.clone(),
-        samples: curve.samples.clone(),
+        samples,
         protocol: protocol.full_id(),
         model,
         candidates,

@@ -91,8 +91,8 @@ pub(crate) fn average(
         }
         if f.log_tia_sd.is_none() {
             notes.push(format!(
-                "{}: as many parameters as scans and no stated uncertainty, so no interval can be given; give the \
-                 activities an uncertainty",
+                "{}: as many parameters as scans and no stated uncertainty, so the interval is not known; a factor of seven \
+                 either way stands in its place: give the activities an uncertainty",
                 f.parameters.family.name()
             ));
         }

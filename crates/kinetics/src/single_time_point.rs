@@ -1,4 +1,4 @@
-//! One scan: the approximations of Hänscheid and of Madsen (theory: kinetics, eq. 8–9).
+//! One scan: the approximations of Hänscheid and of Madsen (theory: kinetics, eq. 7–9).
 
 use std::f64::consts::LN_2;
 
@@ -40,7 +40,8 @@ pub(crate) fn hanscheid(sample: Sample, cv: f64, lambda_p_per_h: f64, prior: Opt
 
 /// Madsen's estimate with the spread of effective half-lives in the population.
 pub(crate) fn madsen(sample: Sample, cv: f64, lambda_p_per_h: f64, prior: &Prior) -> Spread {
-    let value = madsen_tia_mbq_h(sample.time_h, sample.activity_mbq, prior.median_h);
+    let half_life_h = prior.median_h.min(LN_2 / lambda_p_per_h);
+    let value = madsen_tia_mbq_h(sample.time_h, sample.activity_mbq, half_life_h);
     population(sample, cv, lambda_p_per_h, prior).with_value(value)
 }
 

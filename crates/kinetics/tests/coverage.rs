@@ -1,4 +1,5 @@
-//! Stated 95 % intervals hold the truth for 93–97 % of 1000 synthetic patients.
+//! Stated 95 % intervals hold the truth: 93–97 % of a cohort of 1000 synthetic patients measured in sixteen ways; for each
+//! way alone two standard errors of 1000 patients are allowed on either side.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

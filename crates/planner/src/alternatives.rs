@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::course::course_bed;
 use crate::input::{PlanInput, Rule};
-use crate::limits::{Limit, estimate, probability_exceeded, share_above};
+use crate::limits::{Limit, estimate, probability_exceeded, quantity, share_above};
 use crate::target::Target;
 
 /// One way and what it would bring.
@@ -15,7 +15,7 @@ pub struct Alternative {
     pub name: String,
     /// How the activity follows.
     pub basis: String,
-    /// Activity of each further cycle in MBq; `None` where no activity keeps the limits.
+    /// Activity of each further cycle in MBq; `None` where none does, or where the limits do not bind (see `basis`).
     pub activity_mbq: Option<f64>,
     /// Cumulative organ BED (absorbed dose where no BED is known) in Gy after the planned cycles.
     pub organs: Vec<(String, Estimate)>,
@@ -44,18 +44,10 @@ fn exceeded(input: &PlanInput, further: f64) -> Vec<(String, f64)> {
             input.between_cycle_cv,
             input.seed,
         );
-        let name = format!("{} {} {} Gy", limit.organ, limit_name(limit), limit.gy);
-        Some((name, probability_exceeded(limit, &bed, target)?))
+        let name = format!("{} {} {} Gy", limit.organ, quantity(limit.on), limit.gy);
+        Some((name, probability_exceeded(limit, &bed)?))
     };
     input.limits.iter().filter_map(one).collect()
-}
-
-const fn limit_name(limit: &Limit) -> &'static str {
-    match limit.on {
-        hevesy_library::LimitOn::Dose => "dose",
-        hevesy_library::LimitOn::Bed => "BED",
-        hevesy_library::LimitOn::Eqd2 => "EQD2",
-    }
 }
 
 /// Computes all alternatives of the input.

@@ -13,6 +13,8 @@ pub struct CourseBed {
     pub dose_gy: Vec<Vec<f64>>,
     /// `bed_gy[draw][cycle]`, cumulative; empty where the response is unknown.
     pub bed_gy: Vec<Vec<f64>>,
+    /// α/β of each draw in Gy; empty where the response is unknown.
+    pub alpha_beta_gy: Vec<f64>,
 }
 
 /// Number of joint draws.
@@ -46,20 +48,25 @@ pub fn course_bed(
         (0..SHARES)
             .map(|i| {
                 let z = normal_quantile((i as f64 + 0.5) / SHARES as f64);
-                pair_integral(&low_curve, &Repair::mono(repair.value * libm::exp(repair.log_sd * z)))
+                pair_integral(&low_curve, &Repair::mono(repair.at(z)))
             })
             .collect()
     });
     let overlap = overlap(target, factors, interval_h);
     let mut dose_gy = Vec::new();
     let mut bed_gy = Vec::new();
+    let mut alpha_beta_gy = Vec::new();
+    let own_purpose = format!("course {}", target.name);
+    let response_purpose = format!("response {}", target.response_of);
     for index in 0..DRAWS {
-        let mut draws = Draws::new(seed, &format!("course {}", target.name), index);
-        let scale = target.dose_gy.draw(draws.uniform(), draws.uniform()) / measured;
-        let share = draws.uniform();
-        let mut parameters = Draws::new(seed, "radiobiology", index);
-        let alpha_beta = target.response.map(|(ab, _)| ab.draw(&mut parameters));
-        let rbe = target.rbe_max_alpha.draw(&mut parameters);
+        let mut draws = Draws::new(seed, &own_purpose, index);
+        let calibration = libm::exp(target.shared_cv * Draws::new(seed, "calibration", index).normal());
+        let scale = calibration * target.own_dose_gy.draw(draws.uniform(), draws.uniform()) / measured;
+        // Keyed by tissue, so that all targets of one kind share their response, and by nothing for what all share.
+        let mut response = Draws::new(seed, &response_purpose, index);
+        let alpha_beta = target.response.map(|(ab, _)| ab.draw(&mut response));
+        let share = response.uniform();
+        let rbe = target.rbe_max_alpha.draw(&mut Draws::new(seed, "rbe", index));
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 <= share < 1")]
         let pair = pairs.get((share * SHARES as f64) as usize).copied();
         let (mut dose, mut bed) = (0.0, 0.0);
@@ -78,9 +85,10 @@ pub fn course_bed(
         dose_gy.push(doses);
         if !beds.is_empty() {
             bed_gy.push(beds);
+            alpha_beta_gy.extend(alpha_beta);
         }
     }
-    CourseBed { dose_gy, bed_gy }
+    CourseBed { dose_gy, bed_gy, alpha_beta_gy }
 }
 
 /// Exact BED of the first n cycles with their tails overlapping, over the sum of the single ones.

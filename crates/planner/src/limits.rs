@@ -51,21 +51,20 @@ pub struct OrganOutlook {
     pub ntcp: Option<(String, Vec<Estimate>)>,
 }
 
-/// Values of the limited quantity for each draw and cycle.
-fn limited(limit: &Limit, bed: &CourseBed, target: &Target) -> Option<Vec<Vec<f64>>> {
+/// Values of the limited quantity for each draw and cycle; `None` where the response is unknown.
+pub(crate) fn limited(limit: &Limit, bed: &CourseBed) -> Option<Vec<Vec<f64>>> {
     match limit.on {
         LimitOn::Dose => Some(bed.dose_gy.clone()),
         LimitOn::Bed => (!bed.bed_gy.is_empty()).then(|| bed.bed_gy.clone()),
         LimitOn::Eqd2 => {
-            let (ab, _) = target.response?;
-            let convert = |draw: &Vec<f64>| draw.iter().map(|b| eqd2_gy(*b, ab.value)).collect();
-            (!bed.bed_gy.is_empty()).then(|| bed.bed_gy.iter().map(convert).collect())
+            let convert = |(draw, ab): (&Vec<f64>, &f64)| draw.iter().map(|b| eqd2_gy(*b, *ab)).collect();
+            (!bed.bed_gy.is_empty()).then(|| bed.bed_gy.iter().zip(&bed.alpha_beta_gy).map(convert).collect())
         }
     }
 }
 
 /// Name of a limited quantity.
-const fn quantity(on: LimitOn) -> &'static str {
+pub(crate) const fn quantity(on: LimitOn) -> &'static str {
     match on {
         LimitOn::Dose => "absorbed dose",
         LimitOn::Bed => "BED",
@@ -73,8 +72,8 @@ const fn quantity(on: LimitOn) -> &'static str {
     }
 }
 
-pub(crate) fn limit_outlook(limit: &Limit, bed: &CourseBed, target: &Target) -> Option<LimitOutlook> {
-    let values = limited(limit, bed, target)?;
+pub(crate) fn limit_outlook(limit: &Limit, bed: &CourseBed) -> Option<LimitOutlook> {
+    let values = limited(limit, bed)?;
     let cycles = values.first().map_or(0, Vec::len);
     let total = values.len() as f64;
     let kept = |n: usize| values.iter().filter(|draw| draw[n] <= limit.gy).count() as f64 / total;
@@ -97,9 +96,9 @@ pub(crate) fn limit_outlook(limit: &Limit, bed: &CourseBed, target: &Target) -> 
 }
 
 /// P(limit exceeded after the last cycle).
-pub(crate) fn probability_exceeded(limit: &Limit, bed: &CourseBed, target: &Target) -> Option<f64> {
-    let values = limited(limit, bed, target)?;
-    let above = values.iter().filter(|draw| draw.last().is_some_and(|v| *v > limit.gy)).count();
+pub(crate) fn probability_exceeded(limit: &Limit, bed: &CourseBed) -> Option<f64> {
+    let values = limited(limit, bed)?;
+    let above = values.iter().filter(|draw| !draw.last().is_some_and(|v| *v <= limit.gy)).count();
     Some(above as f64 / values.len() as f64)
 }
 
@@ -121,7 +120,6 @@ pub(crate) fn organ_outlook(
 ) -> OrganOutlook {
     let cycles = bed.dose_gy.first().map_or(0, Vec::len);
     let of = |draws: &Vec<Vec<f64>>| (0..cycles).map(|n| estimate(draws, n)).collect::<Vec<_>>();
-    let alpha_beta = target.response.map(|(ab, _)| ab.value);
     let ntcp = ntcp.filter(|_| !bed.bed_gy.is_empty()).map(|model| {
         let name = match model {
             Ntcp::ProbitBed(p) => p.endpoint.clone(),
@@ -136,7 +134,7 @@ pub(crate) fn organ_outlook(
                 }
                 // The mean dose stands for the whole organ: gEUD of one part, in 2 Gy fractions.
                 Ntcp::Lkb(l) => lkb(
-                    eqd2_gy(b, alpha_beta.unwrap_or(3.0)),
+                    eqd2_gy(b, bed.alpha_beta_gy[draw]),
                     l.td50.value.to_gy() * libm::exp(l.td50.log_sd() * z),
                     l.m,
                 ),

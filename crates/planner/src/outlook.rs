@@ -5,10 +5,12 @@ use serde::Serialize;
 
 use crate::alternatives::{Alternative, alternatives};
 use crate::control::tumour_control;
-use crate::course::course_bed;
+use crate::course::{CourseBed, course_bed};
 use crate::input::PlanInput;
-use crate::limits::{Limit, LimitOutlook, OrganOutlook, estimate, limit_outlook, organ_outlook, share_above};
-use crate::target::{LesionOutlook, Target};
+use crate::limits::{
+    Limit, LimitOutlook, OrganOutlook, estimate, limit_outlook, limited, organ_outlook, quantity, share_above,
+};
+use crate::target::LesionOutlook;
 
 /// What the n-th cycle adds.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -77,15 +79,15 @@ pub fn plan(input: &PlanInput) -> Plan {
     for (target, ntcp) in &input.organs {
         let bed = course_bed(target, &even, input.interval_h, input.between_cycle_cv, input.seed);
         for limit in input.limits.iter().filter(|l| l.organ == target.name) {
-            match limit_outlook(limit, &bed, target) {
+            match limit_outlook(limit, &bed) {
                 Some(outlook) => limits.push(outlook),
                 None => notes.push(format!(
                     "the {} limit of {} cannot be checked: no α/β and repair half-time are known for it",
-                    if limit.on == hevesy_library::LimitOn::Bed { "BED" } else { "EQD2" },
+                    quantity(limit.on),
                     target.name
                 )),
             }
-            kept(&mut kept_draws, limit, &bed, target);
+            kept(&mut kept_draws, limit, &bed);
         }
         organs.push(organ_outlook(target, &bed, ntcp.as_ref(), input.seed));
     }
@@ -155,17 +157,9 @@ pub fn plan(input: &PlanInput) -> Plan {
 }
 
 /// Notes for each draw and cycle whether this limit is kept together with all before it.
-fn kept(all: &mut Option<Vec<Vec<bool>>>, limit: &Limit, bed: &crate::course::CourseBed, target: &Target) {
-    use hevesy_library::LimitOn;
-    let factor = match limit.on {
-        LimitOn::Eqd2 => target.response.map_or(f64::NAN, |(ab, _)| hevesy_biology::eqd2_gy(1.0, ab.value)),
-        _ => 1.0,
-    };
-    let values = if limit.on == LimitOn::Dose { &bed.dose_gy } else { &bed.bed_gy };
-    if values.is_empty() {
-        return;
-    }
-    let own = values.iter().map(|draw| draw.iter().map(|v| v * factor <= limit.gy).collect::<Vec<bool>>());
+fn kept(all: &mut Option<Vec<Vec<bool>>>, limit: &Limit, bed: &CourseBed) {
+    let Some(values) = limited(limit, bed) else { return };
+    let own = values.iter().map(|draw| draw.iter().map(|v| *v <= limit.gy).collect::<Vec<bool>>());
     *all = Some(match all.take() {
         None => own.collect(),
         Some(before) => before

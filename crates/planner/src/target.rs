@@ -1,6 +1,7 @@
 use hevesy_biology::{LinearQuadraticCell, Repair};
 use hevesy_dose::{DoseRate, Quality, RegionDose};
 use hevesy_library::{LinearQuadratic, RadiationWeights, Tumour};
+use hevesy_quantity::{Dose, InverseDose, Time};
 use hevesy_statistics::{Estimate, Spread};
 use serde::Serialize;
 
@@ -15,12 +16,16 @@ pub struct Target {
     pub regions: Vec<String>,
     /// Mass in g.
     pub mass_g: f64,
-    /// Mean absorbed dose of the measured cycle in Gy.
-    pub dose_gy: Spread,
+    /// Mean absorbed dose of the measured cycle in Gy, without what all targets share.
+    pub own_dose_gy: Spread,
+    /// Relative standard deviation of what all targets share.
+    pub shared_cv: f64,
     /// Dose rates of the measured cycle.
     pub rates: Vec<DoseRate>,
-    /// α/β in Gy and repair half-time in h, each log-normal; `None` where the library knows none.
+    /// α/β in Gy and repair half-time in h; `None` where the library knows none.
     pub response: Option<(Uncertain, Uncertain)>,
+    /// Tissue or tumour whose response this is: targets of one kind are drawn alike.
+    pub response_of: String,
     /// RBE_max of alphas.
     pub rbe_max_alpha: Uncertain,
     /// For lesions: what tumour control depends on.
@@ -42,14 +47,10 @@ impl TumourResponse {
     /// From the library's record.
     #[must_use]
     pub fn of(tumour: &Tumour) -> Self {
-        let t = &tumour.doubling_time;
         Self {
-            alpha_per_gy: Uncertain { value: tumour.alpha.value.to_per_gy(), log_sd: tumour.alpha.log_sd() },
-            doubling_time_h: Uncertain { value: t.value.to_h(), log_sd: t.log_sd() },
-            clonogens_per_g: Uncertain {
-                value: tumour.clonogens_per_g.value,
-                log_sd: tumour.clonogens_per_g.log_sd(),
-            },
+            alpha_per_gy: Uncertain::of(&tumour.alpha, InverseDose::to_per_gy),
+            doubling_time_h: Uncertain::of(&tumour.doubling_time, Time::to_h),
+            clonogens_per_g: Uncertain::of(&tumour.clonogens_per_g, |x| x),
         }
     }
 }
@@ -76,6 +77,7 @@ impl Target {
     #[must_use]
     pub fn of(
         name: &str,
+        response_of: &str,
         parts: &[&RegionDose],
         lq: Option<&LinearQuadratic>,
         weights: Option<&RadiationWeights>,
@@ -101,20 +103,14 @@ impl Target {
             name: name.to_owned(),
             regions: parts.iter().map(|p| p.name().to_owned()).collect(),
             mass_g,
-            dose_gy: widest.dose_gy.scaled(dose / widest.dose_gy.value()),
+            own_dose_gy: widest.own_dose_gy.scaled(dose / widest.dose_gy.value()),
+            shared_cv: widest.shared_cv,
+            response_of: response_of.to_owned(),
             rates,
             response: lq.map(|lq| {
-                let ab = &lq.alpha_beta;
-                let repair = &lq.repair_half_time;
-                (
-                    Uncertain { value: ab.value.to_gy(), log_sd: ab.log_sd() },
-                    Uncertain { value: repair.value.to_h(), log_sd: repair.log_sd() },
-                )
+                (Uncertain::of(&lq.alpha_beta, Dose::to_gy), Uncertain::of(&lq.repair_half_time, Time::to_h))
             }),
-            rbe_max_alpha: weights.map_or(Uncertain { value: 1.0, log_sd: 0.0 }, |w| Uncertain {
-                value: w.alpha.value,
-                log_sd: w.alpha.log_sd(),
-            }),
+            rbe_max_alpha: weights.map_or(Uncertain::exact(1.0), |w| Uncertain::of(&w.alpha, |x| x)),
             tumour: None,
         })
     }

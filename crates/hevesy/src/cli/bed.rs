@@ -167,6 +167,13 @@ pub(crate) fn run(arguments: &BedArguments) -> Result<Outcome, Problem> {
             let alpha: InverseDose = quantity("--alpha", alpha)?;
             let doubling: Time = quantity("--doubling-time", doubling)?;
             let kick_off: Time = quantity("--kick-off", &arguments.kick_off)?;
+            if kick_off.to_s() < 0.0 {
+                return Err(argument(
+                    "--kick-off",
+                    "is negative",
+                    "give the time after the first dose at which regrowth starts",
+                ));
+            }
             if alpha.to_per_gy() <= 0.0 || doubling.to_s() <= 0.0 {
                 return Err(argument(
                     "--alpha",

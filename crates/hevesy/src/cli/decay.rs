@@ -75,7 +75,19 @@ pub(crate) fn run(arguments: &DecayArguments) -> Result<Outcome, Problem> {
             let back = |(n, a): &(Nuclide, Activity)| {
                 (*n, *a * libm::exp(half_lives.decay_constant_per_s(*n) * before.to_s()))
             };
-            (Time::ZERO - before, vial.iter().map(back).collect(), BTreeMap::new())
+            let mut then: Vec<(Nuclide, Activity)> = Vec::new();
+            for (nuclide, activity) in vial.iter().map(back) {
+                if !activity.to_bq().is_finite() {
+                    let what =
+                        format!("{nuclide} lives far too short: its activity then is beyond all numbers");
+                    return Err(argument("--before", what, "give a shorter time"));
+                }
+                match then.iter_mut().find(|(n, _)| *n == nuclide) {
+                    Some((_, sum)) => *sum = *sum + activity,
+                    None => then.push((nuclide, activity)),
+                }
+            }
+            (Time::ZERO - before, then, BTreeMap::new())
         }
         (after, None) => {
             let after = after.as_deref().map_or(Ok(Time::ZERO), |t| positive("--after", t))?;
@@ -167,6 +179,9 @@ fn content(text: &str, half_lives: &HalfLives) -> Result<(Nuclide, Activity), Pr
         }
         Err(error) => return Err(argument("VIAL", error, REMEDY)),
     };
+    if activity.to_bq() <= 0.0 {
+        return Err(argument("VIAL", format!("`{text}` is empty"), REMEDY));
+    }
     Ok((nuclide, activity))
 }
 

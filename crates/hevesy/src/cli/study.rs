@@ -107,7 +107,10 @@ pub(crate) fn run_plan(arguments: &PlanArguments) -> Result<Outcome, Problem> {
         files::write_whole(&folder.join("report.html"), html.as_bytes())?;
     }
     let accepted = loaded.study.activity_choice.accepted_risk.map_or(0.05, hevesy::quantity::Fraction::get);
-    let forbidden = plan.limits.iter().any(|l| 1.0 - l.probability_kept[plan.planned_cycles - 1] > accepted);
+    // A limit that could not be checked is not known to be kept.
+    let unchecked = plan.limits.len() < loaded.study.limits.len();
+    let forbidden =
+        unchecked || plan.limits.iter().any(|l| 1.0 - l.probability_kept[plan.planned_cycles - 1] > accepted);
     let answer = PlanAnswer { dose, plan };
     if let Some(folder) = &arguments.dose.out {
         files::write_whole(&folder.join("result.json"), to_json(&answer).as_bytes())?;

@@ -83,8 +83,8 @@ pub(super) fn region(
         .at(row.line));
     }
     let volume_cv = match (u.volume, u.voxel, u.resolution, volume_ml) {
-        (_, _, _, None) => 0.0,
         (Some(v), ..) => v.get(),
+        (None, _, _, None) => 0.0,
         (None, Some(a), Some(r), Some(v)) => {
             relative_volume_uncertainty(v, VolumeUncertainty { voxel_mm: a.to_mm(), fwhm_mm: r.to_mm() })
         }
@@ -96,6 +96,14 @@ pub(super) fn region(
             ));
         }
     };
+    if recovery.is_some() && volume_ml.is_none() {
+        return Err(Problem::new(
+            table,
+            format!("region `{}` has no volume, and [measured] asks for a recovery coefficient", row.name),
+            "add a column `volume_mL`, or leave `recovery` out",
+        )
+        .at(row.line));
+    }
     let correction = match (recovery, volume_ml) {
         (Some((r, false)), Some(v)) => 1.0 / r.at(v),
         _ => 1.0,
@@ -155,7 +163,7 @@ fn mass(
     ))
 }
 
-/// No region, and no scan of all regions, may hold more than what was given.
+/// No region may hold more than what is left of the administered activity.
 pub(super) fn check_totals(
     table: &str,
     regions: &[MeasuredRegion],

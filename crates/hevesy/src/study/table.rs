@@ -92,6 +92,15 @@ pub fn read_table(file: &str, text: &str) -> Result<(Vec<RegionRows>, Vec<String
             region.volumes_ml = order.iter().map(|i| region.volumes_ml[*i]).collect();
         }
         region.samples = order.iter().map(|i| region.samples[*i]).collect();
+        let volumes = region.volumes_ml.len();
+        if volumes > 1 && volumes != region.samples.len() {
+            return Err(Problem::new(
+                file,
+                format!("region `{}` has {volumes} volumes for {} scans", region.name, region.samples.len()),
+                "give every scan its volume, or one volume for the region",
+            )
+            .at(region.line));
+        }
         if let Some(pair) = region.samples.windows(2).find(|p| p[0].time_h == p[1].time_h) {
             return Err(Problem::new(
                 file,
@@ -156,6 +165,20 @@ fn header(
             .at(line));
         }
     }
+    for (i, c) in columns.iter().enumerate() {
+        let same = |other: &Column| std::mem::discriminant(other) == std::mem::discriminant(c);
+        if *c != Column::Other && columns[..i].iter().any(same) {
+            return Err(Problem::new(
+                file,
+                format!(
+                    "column `{}` repeats what another column holds",
+                    shorten(row.get(i).unwrap_or_default())
+                ),
+                "keep one of them, or rename the other",
+            )
+            .at(line));
+        }
+    }
     if !ignored.is_empty() {
         notes.push(format!("columns of the table that are not used: {}", ignored.join(", ")));
     }
@@ -193,7 +216,11 @@ fn column(file: &str, line: usize, name: &str) -> Result<Column, Problem> {
         matches!(p.to_lowercase().as_str(), "sd" | "uncertainty" | "sigma" | "stdev" | "error" | "cv" | "u")
     };
     if parts.iter().any(is_sd) {
-        if ["percent", "%", "cv"].iter().any(|u| u.eq_ignore_ascii_case(unit)) {
+        if unit.eq_ignore_ascii_case("cv") {
+            let what = format!("column `{}` could be a share or a percentage", shorten(name));
+            return Err(Problem::new(file, what, "name it `uncertainty_percent`, with 5 for 5 %").at(line));
+        }
+        if ["percent", "%"].iter().any(|u| u.eq_ignore_ascii_case(unit)) {
             return Ok(Column::SdPercent);
         }
         if stem == "volume" || stem == "mass" {
@@ -347,6 +374,18 @@ fn add_row(
         .at(line));
     }
     if let Some(known) = regions.iter_mut().find(|r| r.name == name) {
+        match (known.kind, kind) {
+            (Some(a), Some(b)) if a != b => {
+                return Err(Problem::new(
+                    file,
+                    format!("region `{}` is an organ in one row and a lesion in another", shorten(name)),
+                    "give it one kind",
+                )
+                .at(line));
+            }
+            (None, Some(b)) => known.kind = Some(b),
+            _ => {}
+        }
         known.samples.extend(samples);
         known.volumes_ml.extend(volumes);
         if let Some(mass) = masses.first() {
