@@ -5,6 +5,7 @@ use hevesy_library::RadiationWeights;
 use hevesy_quantity::significant;
 use hevesy_statistics::{Estimate, Spread};
 
+use crate::photon::photons;
 use crate::quality::{GY_G_PER_MBQ_H_MEV, LocalEnergy, Quality};
 use crate::rate::DoseRate;
 use crate::s_table::STable;
@@ -28,6 +29,8 @@ pub struct Region {
     pub recovery: Option<Recovery>,
     /// Whether it is a lesion.
     pub is_lesion: bool,
+    /// Mass of the whole organ in the reference person in g, for tables of S-values without masses.
+    pub reference_mass_g: Option<f64>,
 }
 
 /// What all scans and regions share.
@@ -156,60 +159,26 @@ fn one(
     for quality in [Quality::Alpha, Quality::Electron] {
         write(quality, kinetics.curve_mbq.scaled(per_mbq_h(energy.of_quality(quality))));
     }
-    let mut from_others = Vec::new();
-    let mut photon = Curve::default();
-    match table {
-        None if energy.photon_mev > 0.0 => notes.push(format!(
-            "photons are not in this dose: they carry {} keV per decay, {:.0} % of all energy, and need an S-value table",
-            significant(1e3 * energy.photon_mev, 3),
-            100.0 * energy.photon_mev / (energy.photon_mev + energy.local_mev())
-        )),
-        None => {}
-        Some(table) => {
-            match table.find(name, name) {
-                Some(own) => {
-                    let mass = own.target_mass_g.unwrap_or(region.mass_g);
-                    if own.target_mass_g.is_none() {
-                        notes.push(format!(
-                            "{} gives no mass for this region; its photon self-dose is used without mass scaling",
-                            table.origin
-                        ));
-                    }
-                    let total = hevesy_quantity::SValue::mgy_per_mbq_s(own.mgy_per_mbq_s).to_gy_per_mbq_h();
-                    let photon_self = total - energy.local_mev() * GY_G_PER_MBQ_H_MEV / mass;
-                    let most = energy.photon_mev * GY_G_PER_MBQ_H_MEV / mass;
-                    // 5 % of the local part: differences between decay data sets and phantom masses.
-                    let tolerance = 0.05 * energy.local_mev() * GY_G_PER_MBQ_H_MEV / mass;
-                    if photon_self < -tolerance || photon_self > most + tolerance {
-                        notes.push(format!(
-                            "the self S-value of {} does not fit the energy of this nuclide and mass (another nuclide, \
-                             weighted alphas, or another mass?); its photon part is left out",
-                            table.origin
-                        ));
-                    } else if photon_self > 0.0 {
-                        let scaled = photon_self * libm::pow(mass / region.mass_g, 2.0 / 3.0);
-                        photon.add(&kinetics.curve_mbq.scaled(scaled));
-                    }
-                }
-                None => notes.push(format!("{} has no self S-value for this region: its photon self-dose is missing", table.origin)),
-            }
-            for other in all.iter().filter(|r| r.kinetics.region != name) {
-                let source = other.kinetics.region.as_str();
-                match table.find(name, source) {
-                    Some(e) => {
-                        let s = hevesy_quantity::SValue::mgy_per_mbq_s(e.mgy_per_mbq_s).to_gy_per_mbq_h();
-                        let curve = other.kinetics.curve_mbq.scaled(s);
-                        from_others.push(Contribution { source: source.to_owned(), dose_gy: curve.total() });
-                        photon.add(&curve);
-                    }
-                    None => notes.push(format!("{} has no S-value from {source} to this region", table.origin)),
-                }
-            }
-            notes.push("cross-dose comes from measured regions only; the rest of the body is not a source here".into());
-        }
-    }
-    write(Quality::Photon, photon);
+    let photons = photons(region, all, energy, table);
+    notes.extend(photons.notes);
+    write(Quality::Photon, photons.gy_per_h);
 
+    let escape = energy.electron_escape(region.mass_g);
+    if escape > 0.05 {
+        notes.push(format!(
+            "so small a region keeps not all electrons: some {:.0} % of their energy would leave a sphere of {} g, and are \
+             counted here",
+            100.0 * escape,
+            significant(region.mass_g, 3)
+        ));
+    }
+    if region.volume_cv > 0.4 {
+        notes.push(format!(
+            "the delineated volume is uncertain by {:.0} %, beyond what first-order propagation describes: read the interval as \
+             an order of magnitude",
+            100.0 * region.volume_cv
+        ));
+    }
     let local: f64 = parts.iter().map(|p| p.dose_gy).sum();
     let fit = kinetics.tia_mbq_h.value();
     let own_dose_gy = kinetics.tia_mbq_h.scaled(local / fit).widened(own_cv);
@@ -226,7 +195,7 @@ fn one(
         own_dose_gy,
         shared_cv: shared.calibration_cv,
         parts,
-        from_others,
+        from_others: photons.from_others,
         rbe_weighted_gy,
         rates,
         notes,

@@ -6,6 +6,7 @@
 //! S-value table ([`STable`]), and where there is none the result says how much energy is missing.
 
 mod absorbed;
+mod photon;
 mod quality;
 mod rate;
 mod s_table;

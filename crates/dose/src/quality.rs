@@ -1,6 +1,6 @@
 //! Radiation quality and the energy each brings.
 
-use hevesy_nuclide::{Chain, HalfLives, Nuclide};
+use hevesy_nuclide::{Chain, Emission, HalfLives, Nuclide};
 use serde::Serialize;
 
 /// Dose in Gy that 1 MeV per decay leaves in 1 g after 1 MBq·h: 1.602 176 634e-13 J × 3.6e9 decays / 1e-3 kg.
@@ -42,6 +42,8 @@ pub struct LocalEnergy {
     pub electron_mev: f64,
     /// Photons, MeV per decay (not local).
     pub photon_mev: f64,
+    /// Range of the electrons in water in mm, averaged over their energy.
+    pub electron_range_mm: f64,
     /// What should be known about the chain.
     pub notes: Vec<String>,
 }
@@ -74,13 +76,27 @@ impl LocalEnergy {
                 link.nuclide, link.branching
             ));
         }
-        Self { alpha_mev: e.alpha + e.recoil, electron_mev: e.electron, photon_mev: e.photon, notes }
+        Self {
+            alpha_mev: e.alpha + e.recoil,
+            electron_mev: e.electron,
+            photon_mev: e.photon,
+            electron_range_mm: electron_range_mm(&chain),
+            notes,
+        }
     }
 
     /// MeV per decay that stay in the region.
     #[must_use]
     pub fn local_mev(&self) -> f64 {
         self.alpha_mev + self.electron_mev
+    }
+
+    /// Rough share of the electron energy that leaves a sphere of water of this mass with the source spread evenly in it:
+    /// ¾ R/r for ranges that are small against the radius. Only for warnings; transport will give the real one.
+    #[must_use]
+    pub fn electron_escape(&self, mass_g: f64) -> f64 {
+        let radius_mm = 10.0 * libm::cbrt(3.0 * mass_g / (4.0 * std::f64::consts::PI));
+        (0.75 * self.electron_range_mm / radius_mm).min(1.0)
     }
 
     /// MeV per decay by quality.
@@ -92,4 +108,25 @@ impl LocalEnergy {
             Quality::Photon => self.photon_mev,
         }
     }
+}
+
+/// Energy-weighted mean over all electrons of a chain of the practical range of Katz & Penfold (1952),
+/// R = 4.12 mm · E^(1.265 − 0.0954 ln E), E in MeV (0.01–2.5 MeV); for beta branches at their mean energy.
+fn electron_range_mm(chain: &Chain) -> f64 {
+    let (mut sum, mut energy) = (0.0, 0.0);
+    for link in chain.counted() {
+        for line in link.member.emissions().lines {
+            let electron = matches!(
+                line.kind,
+                Emission::BetaMinus | Emission::BetaPlus | Emission::Auger | Emission::Conversion
+            );
+            if electron && line.energy_mev > 0.01 {
+                let e = line.energy_mev;
+                let weight = link.branching * line.per_decay * e;
+                sum += weight * 4.12 * libm::pow(e, 1.265 - 0.0954 * libm::log(e));
+                energy += weight;
+            }
+        }
+    }
+    if energy > 0.0 { sum / energy } else { 0.0 }
 }

@@ -40,7 +40,12 @@ fn region(name: &str, mbq: f64, mass_g: f64) -> Region {
         volume_cv: 0.0,
         recovery: None,
         is_lesion: false,
+        reference_mass_g: None,
     }
+}
+
+fn lu() -> Nuclide {
+    Nuclide::find("Lu-177").unwrap()
 }
 
 fn lutetium() -> LocalEnergy {
@@ -58,7 +63,7 @@ const SHARED: Shared = Shared { calibration_cv: 0.0, s_cv: 0.0 };
 #[test]
 fn val_opendose_lu177() {
     let Some(text) = shared("opendose_lu177_male.csv") else { return };
-    let table = STable::read("opendose", &text).unwrap();
+    let table = STable::read("opendose", &text, lu()).unwrap();
     let mass = |name: &str| table.find(name, name).unwrap().target_mass_g.unwrap();
     let regions = [region("Liver", 400.0, mass("liver")), region("Spleen", 150.0, mass("spleen"))];
     let doses = absorbed_dose(&regions, &lutetium(), Some(&table), None, SHARED);
@@ -85,7 +90,7 @@ fn val_opendose_lu177() {
 #[test]
 fn val_olinda_lu177() {
     let Some(text) = shared("rayzebio_ICRP89_DF_Lu-177-male.csv") else { return };
-    let table = STable::read("olinda", &text).unwrap();
+    let table = STable::read("olinda", &text, lu()).unwrap();
     // Rows are targets, columns sources: the marrow's row has the liver's column.
     assert!(table.find("Red marrow", "Liver").is_some() && table.find("liver", "Red Mar.").is_some());
     let doses = absorbed_dose(&[region("Liver", 400.0, 1800.0)], &lutetium(), Some(&table), None, SHARED);
@@ -105,7 +110,7 @@ fn law_a_table_of_weighted_alphas_is_noticed() {
     // Five times the alpha energy in 1800 g, as tables in mSv with w = 5 have it.
     let weighted = 5.0 * energy.local_mev() * GY_G_PER_MBQ_H_MEV / 1800.0 / 3.6;
     let table = format!("source,target,s,target_mass_g\nliver,liver,{weighted},1800\n");
-    let table = STable::read("t", &table).unwrap();
+    let table = STable::read("t", &table, lu()).unwrap();
     let doses = absorbed_dose(&[region("Liver", 1.0, 1800.0)], &energy, Some(&table), None, SHARED);
     assert!(doses[0].notes.iter().any(|n| n.contains("weighted alphas")), "{:?}", doses[0].notes);
 }

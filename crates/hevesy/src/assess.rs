@@ -55,6 +55,7 @@ pub fn assess(study: &Study, library: &Library) -> Result<Assessment, Problem> {
             volume_cv: measured.volume_cv,
             recovery: study.recovery,
             is_lesion: measured.is_lesion,
+            reference_mass_g: measured.reference_mass_g,
         });
     }
     let energy = LocalEnergy::of(study.nuclide, &study.half_lives);
@@ -76,6 +77,18 @@ pub fn assess(study: &Study, library: &Library) -> Result<Assessment, Problem> {
              `resolution`, or `mass` under [uncertainty]"
                 .into(),
         );
+    }
+    let by_reference: Vec<&str> = study
+        .regions
+        .iter()
+        .filter(|r| r.mass_source.starts_with("reference"))
+        .map(|r| r.curve.region.as_str())
+        .collect();
+    if !by_reference.is_empty() {
+        notes.push(format!(
+            "no mass or volume is given for {}; reference masses are used",
+            by_reference.join(", ")
+        ));
     }
     let targets = doses
         .iter()

@@ -133,7 +133,7 @@ fn one(index: u64, library: &Library) {
         println!("{study}\n---\n{table}\n---\n{s_table}");
     }
     let _ = read_table("table", &table);
-    let _ = STable::read("s", &s_table);
+    let _ = STable::read("s", &s_table, hevesy::nuclide::Nuclide::find("Lu-177").unwrap());
     let files = |name: &str| Ok(if name == "s.csv" { s_table.clone() } else { table.clone() });
     if let Ok(study) = Study::read("study", &study, &files, library, None)
         && let Ok(assessment) = assess(&study, library)

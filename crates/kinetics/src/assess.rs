@@ -182,33 +182,39 @@ pub fn assess(
             if prior.is_some_and(|p| single_time_point::half_lives(p, lambda_p_per_h).next().is_none()) {
                 return Err(population_too_slow());
             }
+            let position = prior.map(|p| sample.time_h / p.median_h);
             let (spread, half_life, name) = if protocol.method == Method::Hanscheid {
-                if prior.is_none() {
-                    notes.push(
+                match position {
+                    None => notes.push(
                         "the interval holds if the scan lies between 0.75 and 2.5 effective half-lives, which is not \
                          checked here for want of a population half-life"
                             .into(),
-                    );
+                    ),
+                    Some(x) if !(0.75..=2.5).contains(&x) => {
+                        return Err(refuse(
+                            format!("the scan lies at {x:.2} effective half-lives of the population, and the method holds for 0.75 to 2.5"),
+                            "choose `reduced-time-point-map` or `single-time-point-madsen`, whose intervals say what such a scan is worth".into(),
+                        ));
+                    }
+                    Some(_) => {}
                 }
                 let spread = single_time_point::hanscheid(sample, cv, lambda_p_per_h, prior);
-                // The mono-exponential through the scan that has this integral does not exist in general; the population
-                // median, or T = 1.44 T_eff where the method is at its best, gives the shape.
-                (spread, prior.map_or(sample.time_h * LN_2, |p| p.median_h), "hanscheid")
+                (
+                    spread,
+                    single_time_point::hanscheid_half_life_h(sample.time_h, lambda_p_per_h, prior),
+                    "hanscheid",
+                )
             } else {
                 let prior = need_prior()?;
                 (single_time_point::madsen(sample, cv, lambda_p_per_h, prior), prior.median_h, "madsen")
             };
-            let half_life = half_life.min(LN_2 / lambda_p_per_h);
-            if let Some(p) = prior {
-                let x = sample.time_h / p.median_h;
-                if !(0.75..=2.5).contains(&x) {
-                    notes.push(format!(
-                        "the scan lies at {x:.2} effective half-lives of the population; outside 0.75-2.5 one scan is a \
-                         poor guide"
-                    ));
-                }
+            if let Some(x) = position.filter(|x| !(0.75..=2.5).contains(x)) {
+                notes.push(format!(
+                    "the scan lies at {x:.2} effective half-lives of the population; outside 0.75-2.5 one scan is a poor guide"
+                ));
             }
-            let rate = LN_2 / half_life;
+            notes.push("the effective half-life shown is assumed by the method, not measured".into());
+            let rate = LN_2 / half_life.min(LN_2 / lambda_p_per_h);
             let curve = Curve::exponential(spread.value() * rate, rate);
             (spread, curve, name.to_owned())
         }

@@ -34,7 +34,7 @@ pub(crate) fn hanscheid(sample: Sample, cv: f64, lambda_p_per_h: f64, prior: Opt
             let method = (1.061 - 0.884) / 12.0_f64.sqrt();
             Spread::relative(value, (cv * cv + method * method).sqrt())
         }
-        Some(prior) => population(sample, cv, lambda_p_per_h, prior).with_value(value),
+        Some(prior) => centred(population(sample, cv, lambda_p_per_h, prior), value),
     }
 }
 
@@ -42,7 +42,22 @@ pub(crate) fn hanscheid(sample: Sample, cv: f64, lambda_p_per_h: f64, prior: Opt
 pub(crate) fn madsen(sample: Sample, cv: f64, lambda_p_per_h: f64, prior: &Prior) -> Spread {
     let half_life_h = prior.median_h.min(LN_2 / lambda_p_per_h);
     let value = madsen_tia_mbq_h(sample.time_h, sample.activity_mbq, half_life_h);
-    population(sample, cv, lambda_p_per_h, prior).with_value(value)
+    centred(population(sample, cv, lambda_p_per_h, prior), value)
+}
+
+/// Effective half-life of a mono-exponential that passes through the scan and has Hänscheid's integral.
+///
+/// e^x/x = 2/ln 2 with x = λT has the two solutions T_eff = T and T_eff = T/2; the one nearer to the population's median
+/// (else T, unless physics forbids it) gives the shape.
+pub(crate) fn hanscheid_half_life_h(time_h: f64, lambda_p_per_h: f64, prior: Option<&Prior>) -> f64 {
+    let far = |t: f64| prior.map_or(0.0, |p| libm::log(t / p.median_h).abs());
+    if time_h > LN_2 / lambda_p_per_h || far(0.5 * time_h) < far(time_h) { 0.5 * time_h } else { time_h }
+}
+
+/// The relative spread of the population about the method's own value.
+fn centred(population: Spread, value: f64) -> Spread {
+    let mean = population.value();
+    population.scaled(value / mean)
 }
 
 /// Where the truth lies for one scan, given the population: Ã(T_eff) over the prior.

@@ -13,6 +13,7 @@
 //! ```
 
 mod agent;
+mod check;
 pub mod files;
 mod load;
 mod parameter;

@@ -6,6 +6,7 @@ use std::path::Path;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 
+use crate::check::Check;
 use crate::{Agent, Problem, Protocol, RadiationWeights, RegionName, Tissue, Tumour, files, line_of};
 
 include!(concat!(env!("OUT_DIR"), "/built_in.rs"));
@@ -38,7 +39,18 @@ impl Library {
     /// A folder or file that cannot be read or is malformed.
     pub fn with_folder(folder: &Path) -> Result<Self, Problem> {
         let own = files::read_library(folder)?;
-        Self::from_texts(BUILT_IN.iter().map(|(n, t)| ((*n).to_owned(), (*t).to_owned())).collect(), &own)
+        if own.is_empty() {
+            return Err(Problem::new(
+                folder.display().to_string(),
+                "holds no library file",
+                "put files such as `agents/NAME.toml` into it",
+            ));
+        }
+        Self::layered(
+            BUILT_IN.iter().map(|(n, t)| ((*n).to_owned(), (*t).to_owned())).collect(),
+            &own,
+            &folder.display().to_string(),
+        )
     }
 
     /// From (path within the library, text) pairs, the user's own after the built-in ones.
@@ -46,6 +58,14 @@ impl Library {
     /// # Errors
     /// A file that is malformed, of unknown kind, or has the id of another of its layer.
     pub fn from_texts(built_in: Vec<(String, String)>, own: &[(String, String)]) -> Result<Self, Problem> {
+        Self::layered(built_in, own, "library")
+    }
+
+    fn layered(
+        built_in: Vec<(String, String)>,
+        own: &[(String, String)],
+        folder: &str,
+    ) -> Result<Self, Problem> {
         let mut library = Self {
             agents: BTreeMap::new(),
             protocols: BTreeMap::new(),
@@ -62,7 +82,8 @@ impl Library {
                 hash.update(path.as_bytes());
                 hash.update([0]);
                 hash.update(text.as_bytes());
-                let key = library.add(path, text)?;
+                let root = if layer == 0 { "library" } else { folder };
+                let key = library.add(&format!("{root}/{path}"), path, text)?;
                 if let Some(first) = seen.insert(key.clone(), path) {
                     return Err(Problem::new(
                         path,
@@ -80,17 +101,17 @@ impl Library {
         Ok(library)
     }
 
-    fn add(&mut self, path: &str, text: &str) -> Result<(String, String), Problem> {
+    fn add(&mut self, file: &str, path: &str, text: &str) -> Result<(String, String), Problem> {
         let kind = path.split(['/', '\\']).next().unwrap_or_default().to_owned();
         let id = match kind.as_str() {
-            "agents" => insert(&mut self.agents, path, text, |a: &Agent| &a.id)?,
-            "protocols" => insert(&mut self.protocols, path, text, |p: &Protocol| &p.id)?,
-            "tissues" => insert(&mut self.tissues, path, text, |t: &Tissue| &t.id)?,
-            "tumours" => insert(&mut self.tumours, path, text, |t: &Tumour| &t.id)?,
-            "radiation" => insert(&mut self.radiation, path, text, |r: &RadiationWeights| &r.id)?,
+            "agents" => insert(&mut self.agents, file, text, |a: &Agent| &a.id)?,
+            "protocols" => insert(&mut self.protocols, file, text, |p: &Protocol| &p.id)?,
+            "tissues" => insert(&mut self.tissues, file, text, |t: &Tissue| &t.id)?,
+            "tumours" => insert(&mut self.tumours, file, text, |t: &Tumour| &t.id)?,
+            "radiation" => insert(&mut self.radiation, file, text, |r: &RadiationWeights| &r.id)?,
             other => {
                 return Err(Problem::new(
-                    path,
+                    file,
                     format!("`{other}` is not a kind of library file"),
                     "put it into one of the folders agents, protocols, tissues, tumours, radiation",
                 ));
@@ -165,8 +186,9 @@ impl Library {
         if name.is_lesion() {
             return None;
         }
-        let means =
-            |t: &&Tissue| t.names.iter().chain([&t.id]).any(|n| RegionName::of(n).same_organ_as(&name));
+        let means = |t: &&Tissue| {
+            t.names.iter().chain(&t.parts).chain([&t.id]).any(|n| RegionName::of(n).same_organ_as(&name))
+        };
         self.tissues.values().find(means)
     }
 
@@ -193,14 +215,17 @@ fn fold(name: &str) -> String {
     name.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase()
 }
 
-fn insert<T: DeserializeOwned>(
+fn insert<T: DeserializeOwned + Check>(
     map: &mut BTreeMap<String, T>,
-    path: &str,
+    file: &str,
     text: &str,
     id: impl Fn(&T) -> &String,
 ) -> Result<String, Problem> {
-    let file = format!("library/{path}");
-    let record: T = toml::from_str(text).map_err(|e| Problem::from_toml(&file, text, &e))?;
+    let record: T = toml::from_str(text).map_err(|e| Problem::from_toml(file, text, &e))?;
+    record.check().map_err(|(key, what)| {
+        let line = text.find(key).map_or(1, |at| line_of(text, at));
+        Problem::new(file, what, "correct the value, its unit or its range").at(line)
+    })?;
     let id = id(&record).clone();
     if id.trim().is_empty() {
         let line = text.find("id").map_or(1, |at| line_of(text, at));

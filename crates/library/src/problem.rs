@@ -40,6 +40,8 @@ impl Problem {
                 message = what.to_owned();
                 remedy = help.to_owned();
             }
+        } else if message.contains("invalid type: map, expected a sequence") {
+            remedy = "write double brackets, for example `[[administration]]`".to_owned();
         } else if message.contains("unknown field") {
             remedy = "check the spelling of the key; keys that are not listed are not understood".to_owned();
         } else if message.contains("missing field") {
@@ -62,6 +64,7 @@ impl fmt::Display for Problem {
         if let Some(line) = self.line {
             write!(f, ", line {line}")?;
         }
-        write!(f, ": {}. Remedy: {}.", self.what.trim_end_matches('.'), self.remedy.trim_end_matches('.'))
+        let end = if self.remedy.ends_with('?') { "" } else { "." };
+        write!(f, ": {}. Remedy: {}{end}", self.what.trim_end_matches('.'), self.remedy.trim_end_matches('.'))
     }
 }

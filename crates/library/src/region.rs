@@ -30,7 +30,7 @@ impl RegionName {
             match word {
                 "left" | "lt" | "l" | "sinistra" => side = Some(Side::Left),
                 "right" | "rt" | "r" | "dextra" => side = Some(Side::Right),
-                "wall" | "total" | "tot" | "whole" | "organ" => {}
+                "total" | "tot" | "whole" | "organ" => {}
                 "marrow" | "mar" => words.push("marrow".to_owned()),
                 _ => words.push(word.strip_suffix('s').unwrap_or(word).to_owned()),
             }

@@ -11,6 +11,12 @@ pub struct Tissue {
     pub id: String,
     /// Names it has in tables, without side.
     pub names: Vec<String>,
+    /// Names of parts of it: they answer as it does, but do not have its mass.
+    #[serde(default)]
+    pub parts: Vec<String>,
+    /// Whether it is a pair, so that one side has half the mass.
+    #[serde(default)]
+    pub paired: bool,
     /// Mass in the reference man.
     #[serde(default)]
     pub mass_male: Option<Parameter<Mass>>,

@@ -174,7 +174,7 @@ impl serde::de::Visitor<'_> for Visitor {
     type Value = String;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "a {} with its unit in quotes, for example \"{}\"", self.what, self.example)
+        write!(f, "the {} with its unit in quotes, for example \"{}\"", self.what, self.example)
     }
 
     fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<String, E> {

@@ -23,8 +23,6 @@ pub struct Component {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Spread {
     components: Vec<Component>,
-    /// Best estimate, where it is not the weighted mean (a method that defines its own value).
-    central: Option<f64>,
 }
 
 impl Spread {
@@ -35,13 +33,7 @@ impl Spread {
         for c in &mut components {
             c.weight /= total;
         }
-        Self { components, central: None }
-    }
-
-    /// The same distribution with a best estimate of its own.
-    #[must_use]
-    pub fn with_value(self, value: f64) -> Self {
-        Self { central: Some(value), ..self }
+        Self { components }
     }
 
     /// A value with a relative standard deviation.
@@ -59,7 +51,7 @@ impl Spread {
     /// Best estimate Σ wᵢ e^{μᵢ}.
     #[must_use]
     pub fn value(&self) -> f64 {
-        self.central.unwrap_or_else(|| self.components.iter().map(|c| c.weight * libm::exp(c.mu)).sum())
+        self.components.iter().map(|c| c.weight * libm::exp(c.mu)).sum()
     }
 
     /// The quantity times a constant.
@@ -67,7 +59,7 @@ impl Spread {
     pub fn scaled(&self, factor: f64) -> Self {
         let shift = libm::log(factor);
         let components = self.components.iter().map(|c| Component { mu: c.mu + shift, ..*c }).collect();
-        Self { components, central: self.central.map(|v| v * factor) }
+        Self { components }
     }
 
     /// The quantity times an independent factor of mean 1 and relative standard deviation `cv`.
@@ -81,7 +73,7 @@ impl Spread {
             let dof = if own > 0.0 { c.dof * (total / own) * (total / own) } else { f64::INFINITY };
             Component { sigma: total.sqrt(), dof, ..*c }
         };
-        Self { components: self.components.iter().map(widen).collect(), central: self.central }
+        Self { components: self.components.iter().map(widen).collect() }
     }
 
     /// P(X ≤ x).

@@ -14,8 +14,8 @@ pub(crate) struct BedArguments {
     /// Absorbed dose of one cycle (or of the whole external-beam course), such as 23Gy.
     #[arg(long)]
     dose: String,
-    /// Effective half-life of the dose rate, such as 50h; several phases as SHARE:HALF-LIFE of the initial dose rate.
-    #[arg(long, required_unless_present = "fractions")]
+    /// Effective half-life of the dose rate, such as 50h; several phases as 0.6:100h,0.4:10h, shares of the initial dose rate.
+    #[arg(long, required_unless_present = "fractions", value_delimiter = ',')]
     half_life: Vec<String>,
     /// Half-time of an uptake phase from zero.
     #[arg(long)]
@@ -23,8 +23,8 @@ pub(crate) struct BedArguments {
     /// α/β, such as 2.5Gy (always in Gy, so the unit may be left out).
     #[arg(long)]
     alpha_beta: String,
-    /// Repair half-time, such as 2.8h; two components as SHARE:HALF-TIME.
-    #[arg(long, required = true)]
+    /// Repair half-time, such as 2.8h; two components as 0.5:1h,0.5:4h.
+    #[arg(long, required = true, value_delimiter = ',')]
     repair: Vec<String>,
     /// Number of cycles of that dose.
     #[arg(long, default_value_t = 1)]

@@ -230,7 +230,7 @@ fn elute(
         .iter()
         .zip(&yields)
         .flat_map(|(e, y)| {
-            y.iter().map(move |(n, a)| vec![format!("{}", e.at), n.name().to_owned(), format!("{a:.4}")])
+            y.iter().map(move |(n, a)| vec![format!("{:.5}", e.at), n.name().to_owned(), format!("{a:.4}")])
         })
         .collect();
     print(&format!(

@@ -47,6 +47,10 @@ struct Loaded {
 }
 
 fn load(arguments: &DoseArguments) -> Result<Loaded, Problem> {
+    if arguments.study.is_dir() && !arguments.study.join("study.toml").exists() {
+        let name = arguments.study.display().to_string();
+        return Err(Problem::new(name, "is a folder without `study.toml`", "name the study file itself"));
+    }
     let path =
         if arguments.study.is_dir() { arguments.study.join("study.toml") } else { arguments.study.clone() };
     let library = match &arguments.library {
@@ -72,10 +76,12 @@ fn load(arguments: &DoseArguments) -> Result<Loaded, Problem> {
 }
 
 fn view<'a>(loaded: &'a Loaded, answer: &'a hevesy::report::DoseAnswer) -> DoseView<'a> {
+    let lesions = loaded.study.regions.iter().any(|r| r.is_lesion);
     let critical = loaded
         .study
         .tumour
         .as_ref()
+        .filter(|_| lesions)
         .map(|t| critical_dose_rate_gy_per_h(t.alpha.value.to_per_gy(), t.doubling_time.value.to_h()));
     DoseView {
         answer,

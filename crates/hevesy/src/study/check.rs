@@ -150,7 +150,7 @@ impl Study {
         let s_table = match &input.s_values {
             Some(s) => {
                 let name = s.as_ref().table.as_str();
-                Some(STable::read(name, &files(name)?)?)
+                Some(STable::read(name, &files(name)?, nuclide)?)
             }
             None => None,
         };

@@ -41,7 +41,8 @@ pub(super) fn agent_and_nuclide(
         .map(ToOwned::to_owned);
     let bare = name.split_once(['-', ' ']).map(|(_, rest)| rest).unwrap_or(name);
     let known = library.agent(name).or_else(|| if spoken.is_some() { library.agent(bare) } else { None });
-    if let (Some(spoken), Some(agent)) = (&spoken, known) {
+    let by_full_name = library.agent(name).is_some();
+    if let (Some(spoken), Some(agent), false) = (&spoken, known, by_full_name) {
         let same = Nuclide::find(spoken).ok().map(Nuclide::name)
             == Nuclide::find(&agent.nuclide).ok().map(Nuclide::name);
         if !same {

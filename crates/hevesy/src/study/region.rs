@@ -26,6 +26,8 @@ pub struct MeasuredRegion {
     pub mass_source: String,
     /// Relative standard deviation of the mass at given volume.
     pub mass_cv: f64,
+    /// Mass of the whole organ in the reference person in g.
+    pub reference_mass_g: Option<f64>,
     /// Volume in ml.
     pub volume_ml: Option<f64>,
     /// Relative standard deviation of the volume.
@@ -58,7 +60,7 @@ pub(super) fn region(
                 "region `{}` has neither mass nor volume, and the library knows no reference mass for it",
                 row.name
             ),
-            "add a column `mass_g` or `volume_mL`, or give the patient's sex for a reference mass",
+            "add a column `mass_g` or `volume_mL` (whole organs of the library can use a reference mass: give the patient's sex)",
         )
         .at(row.line)
     })?;
@@ -115,7 +117,13 @@ pub(super) fn region(
         s.activity_mbq *= factor;
         s.sd_mbq = s.sd_mbq.map(|sd| sd * factor);
     }
+    let reference = match input.patient.sex {
+        Some(Sex::Female) => tissue.and_then(|t| t.mass_female.as_ref()),
+        Some(Sex::Male) => tissue.and_then(|t| t.mass_male.as_ref()),
+        None => None,
+    };
     Ok(MeasuredRegion {
+        reference_mass_g: reference.map(|m| m.value.to_g()),
         line: row_line,
         curve,
         is_lesion,
@@ -154,8 +162,14 @@ fn mass(
         Sex::Male => tissue?.mass_male.as_ref()?,
         Sex::Female => tissue?.mass_female.as_ref()?,
     };
+    let tissue = tissue?;
+    let name = RegionName::of(&row.name);
+    let is_part = tissue.parts.iter().any(|p| RegionName::of(p).same_organ_as(&name));
+    if is_part || (name.side.is_some() && !tissue.paired) {
+        return None;
+    }
     // One of a pair weighs half of both.
-    let half = RegionName::of(&row.name).side.is_some();
+    let half = name.side.is_some();
     let mass = reference.value.to_g() * if half { 0.5 } else { 1.0 };
     Some((
         mass,

@@ -53,6 +53,9 @@ enum Column {
 /// A missing or doubled column, a cell that is not what its column says, a time or activity that cannot be, a region
 /// that appears under two spellings or twice at one time.
 pub fn read_table(file: &str, text: &str) -> Result<(Vec<RegionRows>, Vec<String>), Problem> {
+    // The csv reader counts a line less where lines end as on Windows; spreadsheets may begin with `sep=,`.
+    let text = &text.replace("\r\n", "\n");
+    let text = &if text.starts_with("sep=") { format!("#{text}") } else { text.clone() };
     let delimiter = delimiter(text);
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)

@@ -1,0 +1,113 @@
+//! The photon part of a dose, from a table of S-values (theory: dose, eq. 3–4).
+
+use hevesy_kinetics::Curve;
+use hevesy_quantity::{SValue, significant};
+
+use crate::absorbed::{Contribution, Region};
+use crate::quality::{GY_G_PER_MBQ_H_MEV, LocalEnergy};
+use crate::s_table::STable;
+
+/// Dose rate of photons in a region, what other regions contribute to it, and remarks.
+#[derive(Default)]
+pub(crate) struct Photons {
+    pub(crate) gy_per_h: Curve,
+    pub(crate) from_others: Vec<Contribution>,
+    pub(crate) notes: Vec<String>,
+}
+
+pub(crate) fn photons(
+    region: &Region,
+    all: &[Region],
+    energy: &LocalEnergy,
+    table: Option<&STable>,
+) -> Photons {
+    let mut photons = Photons::default();
+    let Some(table) = table else {
+        if energy.photon_mev > 0.0 {
+            photons.notes.push(format!(
+                "photons are not in this dose: they carry {} keV per decay, {:.0} % of all energy, and need an S-value table",
+                significant(1e3 * energy.photon_mev, 3),
+                100.0 * energy.photon_mev / (energy.photon_mev + energy.local_mev())
+            ));
+        }
+        return photons;
+    };
+    photons.add_own(region, energy, table);
+    photons.add_others(region, all, energy, table);
+    photons.notes.push(
+        "cross-dose comes from measured regions only; the rest of the body is not a source here".into(),
+    );
+    photons
+}
+
+fn gy_per_mbq_h(mgy_per_mbq_s: f64) -> f64 {
+    SValue::mgy_per_mbq_s(mgy_per_mbq_s).to_gy_per_mbq_h()
+}
+
+impl Photons {
+    /// (S_table − Δ_local/m_table)(m_table/m)^{2/3}, unless that is negative or more than all photons carry.
+    fn add_own(&mut self, region: &Region, energy: &LocalEnergy, table: &STable) {
+        let (origin, name) = (&table.origin, region.kinetics.region.as_str());
+        let Some(own) = table.find(name, name) else {
+            self.notes.push(format!(
+                "{origin} has no self S-value for this region: its photon self-dose is missing"
+            ));
+            return;
+        };
+        let mass = own.target_mass_g.or(region.reference_mass_g).unwrap_or(region.mass_g);
+        match (own.target_mass_g, region.reference_mass_g) {
+            (Some(_), _) => {}
+            (None, Some(m)) => {
+                self.notes.push(format!("{origin} gives no masses; the reference person's {m} g is taken"));
+            }
+            (None, None) => self.notes.push(format!(
+                "{origin} gives no mass for this region; its photon self-dose is used without mass scaling"
+            )),
+        }
+        let per_mev = GY_G_PER_MBQ_H_MEV / mass;
+        let part = gy_per_mbq_h(own.mgy_per_mbq_s) - energy.local_mev() * per_mev;
+        // 5 % of the local part: differences between decay data sets and phantom masses.
+        let tolerance = 0.05 * energy.local_mev() * per_mev;
+        if part < -tolerance || part > energy.photon_mev * per_mev + tolerance {
+            self.notes.push(format!(
+                "the self S-value of {origin} does not fit the energy of this nuclide and mass (another nuclide, weighted \
+                 alphas, or another mass?); its photon part is left out"
+            ));
+        } else if part > 0.0 {
+            let scaled = part * libm::pow(mass / region.mass_g, 2.0 / 3.0);
+            self.gy_per_h.add(&region.kinetics.curve_mbq.scaled(scaled));
+        }
+    }
+
+    /// Σ S(target ← source) Ã(source) over the other measured regions.
+    fn add_others(&mut self, region: &Region, all: &[Region], energy: &LocalEnergy, table: &STable) {
+        let name = region.kinetics.region.as_str();
+        let mut missing = Vec::new();
+        for other in all.iter().filter(|r| r.kinetics.region != name) {
+            let source = other.kinetics.region.as_str();
+            let Some(entry) = table.find(name, source) else {
+                missing.push(source);
+                continue;
+            };
+            let s = gy_per_mbq_h(entry.mgy_per_mbq_s);
+            let mass = entry.target_mass_g.unwrap_or(region.mass_g);
+            if s > (energy.photon_mev + energy.local_mev()) * GY_G_PER_MBQ_H_MEV / mass {
+                self.notes.push(format!(
+                    "{}: the S-value from {source} would leave more energy here than a decay has; it is left out (a wrong unit?)",
+                    table.origin
+                ));
+                continue;
+            }
+            let curve = other.kinetics.curve_mbq.scaled(s);
+            self.from_others.push(Contribution { source: source.to_owned(), dose_gy: curve.total() });
+            self.gy_per_h.add(&curve);
+        }
+        if !missing.is_empty() {
+            self.notes.push(format!(
+                "{} has no S-value to this region from {}",
+                table.origin,
+                missing.join(", ")
+            ));
+        }
+    }
+}
