@@ -96,6 +96,7 @@ const STUDIES: &[Case] = &[
     ("mass = \"93 kg\"", "mass = \"93 lb\"", Some(5), "not a unit known here"),
     ("at = \"0 h\"", "at = \"0 m\"", Some(7), "minutes"),
     ("at = \"0 h\"", "when = \"0 h\"", Some(7), "unknown field `when`"),
+    ("[[administration]]", "[administration]", Some(6), "double brackets"),
     ("[[administration]]\nat = \"0 h\"\nactivity = \"7.21 GBq\"", "", Some(1), "missing field `administration`"),
     ("[measured]", "[[administration]]\nactivity = \"7 GBq\"\n[measured]", Some(9), "one study file for each cycle"),
     ("[measured]\ntable = \"activity.csv\"", "", Some(1), "missing field `measured`"),
@@ -133,6 +134,8 @@ const TABLES: &[Case] = &[
     ("region,time_h,activity_MBq,volume_mL", "region,activity_MBq,volume_mL,x", Some(1), "no column for time"),
     ("region,time_h", "name_of,time_h", Some(1), "no column for region"),
     ("activity_MBq", "activity", Some(1), "has no unit"),
+    ("volume_mL", "activity_cv", Some(1), "share or a percentage"),
+    ("volume_mL", "volume_mL,volume_L", Some(1), "repeats what another column holds"),
     ("activity_MBq", "activity_mCi", Some(1), "name it `activity_MBq`"),
     ("activity_MBq", "activity_Gy", Some(1), "name it `activity_MBq`"),
     ("time_h", "time", Some(1), "has no unit"),
@@ -187,6 +190,24 @@ fn one_paragraph(problem: &Problem, line: Option<usize>, fragment: &str, what: &
     assert!(text.contains(fragment), "{what}: {text}");
     assert!(!problem.remedy.trim().is_empty() && !problem.file.is_empty(), "{what}: {text}");
     assert_eq!(problem.line, line, "{what}: {text}");
+}
+
+/// Every agent can be named by its id and by each of its names.
+#[test]
+fn law_every_agent_is_understood() {
+    let library = Library::built_in().unwrap();
+    for agent in library.agents() {
+        for name in agent.names.iter().chain([&agent.id]) {
+            let study = format!(
+                "agent = \"{name}\"\n[[administration]]\nactivity = \"{}\"\n[measured]\ntable = \"activity.csv\"\n",
+                agent.activity.most
+            );
+            let table =
+                "region,time_h,activity_kBq,mass_g\nliver,0.2,9,1800\nliver,0.5,7,1800\nliver,1,4,1800\n";
+            let read = Study::read("study.toml", &study, &|_| Ok(table.to_owned()), &library, None);
+            assert_eq!(read.unwrap_or_else(|p| panic!("{name}: {p}")).agent_name, agent.id, "{name}");
+        }
+    }
 }
 
 #[test]

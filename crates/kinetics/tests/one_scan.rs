@@ -73,3 +73,41 @@ fn exact_a_missing_population_is_an_error_that_says_so() {
     }
     assert!(assess(&curve, library.protocol("single-time-point-hanscheid").unwrap(), 0.0043, None).is_ok());
 }
+
+#[test]
+fn law_value_lies_in_its_interval_and_the_curve_has_its_integral() {
+    let library = Library::built_in().unwrap();
+    let prior = Prior { median_h: 48.3, log_sd: 0.25, source: "test".into() };
+    let lambda = LN_2 / (6.647 * 24.0);
+    for id in ["single-time-point-hanscheid", "single-time-point-madsen", "reduced-time-point-map"] {
+        for time_h in [40.0, 72.0, 96.0, 115.0] {
+            let sample = Sample { time_h, activity_mbq: 40.0, sd_mbq: None };
+            let curve = TimeActivity { region: "kidney".into(), samples: vec![sample] };
+            let k = assess(&curve, library.protocol(id).unwrap(), lambda, Some(&prior)).unwrap();
+            let e = k.tia_mbq_h.estimate();
+            assert!(e.low95 < e.value && e.value < e.high95, "{id} {time_h}: {e:?}");
+            assert!((k.curve_mbq.total() / e.value - 1.0).abs() < 1e-9, "{id}");
+            if id != "reduced-time-point-map" {
+                // Through the scan, but for the few percent between the method's value and the population's mean.
+                assert!(
+                    (k.curve_mbq.at(time_h) / 40.0 - 1.0).abs() < 1e-6,
+                    "{id} {time_h}: {}",
+                    k.curve_mbq.at(time_h)
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn exact_hanscheid_outside_its_domain_is_refused() {
+    let library = Library::built_in().unwrap();
+    let prior = Prior { median_h: 48.3, log_sd: 0.25, source: "test".into() };
+    let protocol = library.protocol("single-time-point-hanscheid").unwrap();
+    for time_h in [4.0, 24.0, 168.0] {
+        let sample = Sample { time_h, activity_mbq: 40.0, sd_mbq: None };
+        let curve = TimeActivity { region: "kidney".into(), samples: vec![sample] };
+        let error = assess(&curve, protocol, 0.0043, Some(&prior)).unwrap_err();
+        assert!(error.to_string().contains("the method holds for 0.75 to 2.5"), "{error}");
+    }
+}
