@@ -90,7 +90,11 @@ pub fn dose_answer(
             library_hash: library.hash().to_owned(),
             library_replaced: library.replaced().to_vec(),
             seed: study.seed,
-            nuclear_data: "ICRP Publication 107; atomic masses AME2020".to_owned(),
+            nuclear_data: format!(
+                "emissions and chains ICRP Publication 107; half-life of {}: {}; atomic masses AME2020",
+                study.nuclide,
+                study.half_lives.source(study.nuclide)
+            ),
         },
     }
 }

@@ -29,7 +29,8 @@ pub struct Protocol {
     /// hardly ever see the uptake and leaving it out is not neutral.
     #[serde(default)]
     pub uptake_half_time: Option<Parameter<Time>>,
-    /// A fit with a parameter less certain than this takes no part in the average, unless it is the only one.
+    /// A fit with a parameter less certain than this takes no part in the average, unless those without such a parameter
+    /// describe the data clearly worse.
     #[serde(default)]
     pub largest_parameter_cv: Option<Fraction>,
     /// Fits with less Akaike weight than this take no part in the average.

@@ -53,6 +53,14 @@ pub(crate) fn optional(e: Option<&Estimate>) -> String {
 /// The answer of `hevesy dose`.
 #[must_use]
 pub fn dose_text(answer: &DoseAnswer) -> String {
+    let mut s = dose_tables(answer);
+    notes(&mut s, &answer.notes);
+    let _ = writeln!(s, "\n{DISCLAIMER}");
+    s
+}
+
+/// Heading, doses and how far models differ.
+fn dose_tables(answer: &DoseAnswer) -> String {
     let mut s = String::new();
     let _ = writeln!(s, "{}", answer.title);
     let _ = writeln!(
@@ -111,9 +119,11 @@ pub fn dose_text(answer: &DoseAnswer) -> String {
     if !differing.is_empty() {
         let _ = writeln!(s, "\nHow far models differ");
         s += &table(&["region", "model", "TIA / MBq·h", "weight", "left out because"], &differing);
+        let _ = writeln!(
+            s,
+            "  f1: one exponential; f2: uptake and one; f3: two exponentials; f3a: uptake and two"
+        );
     }
-    notes(&mut s, &answer.notes);
-    let _ = writeln!(s, "\n{DISCLAIMER}");
     s
 }
 
@@ -129,9 +139,7 @@ fn notes(s: &mut String, notes: &[String]) {
 /// The answer of `hevesy plan`.
 #[must_use]
 pub fn plan_text(answer: &PlanAnswer) -> String {
-    let full = dose_text(&answer.dose);
-    let mut s = full.split("\nNotes\n").next().unwrap_or(&full).replace(DISCLAIMER, "").trim_end().to_owned();
-    s.push('\n');
+    let mut s = dose_tables(&answer.dose);
     plan_tables(&mut s, &answer.plan);
     let all: Vec<String> = answer.dose.notes.iter().chain(&answer.plan.notes).cloned().collect();
     notes(&mut s, &all);
