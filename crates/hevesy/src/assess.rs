@@ -109,7 +109,7 @@ pub fn assess(study: &Study, library: &Library) -> Result<Assessment, Problem> {
 /// Relative standard deviation of one scan, for synthetic patients.
 fn relative_sd(kinetics: &Kinetics) -> f64 {
     let stated = kinetics.samples.first().and_then(|s| Some(s.sd_mbq? / s.activity_mbq));
-    stated.or(kinetics.assumed_cv).unwrap_or(0.05)
+    stated.or(kinetics.assumed_cv).unwrap_or(hevesy_kinetics::UNSTATED_CV)
 }
 
 fn prior(study: &Study, region: &MeasuredRegion) -> Option<Prior> {

@@ -85,7 +85,7 @@ pub fn plan_of(study: &Study, assessment: &Assessment, library: &Library) -> Res
         limits: study.limits.clone(),
         lesion_goal_gy: study.lesion_goal_gy,
         rules: rules(study, &mut notes),
-        accepted_risk: choice.accepted_risk.map_or(0.05, hevesy_quantity::Fraction::get),
+        accepted_risk: choice.risk(),
         seed: study.seed,
     });
     if let Some(agent) = &study.agent {

@@ -94,7 +94,8 @@ pub fn assess(
         ));
     }
     let default_cv = protocol.activity_cv.as_ref().map(|p| p.value.get());
-    let mut notes = plausibility::check(curve, lambda_p_per_h, default_cv.unwrap_or(0.05))?;
+    let mut notes =
+        plausibility::check(curve, lambda_p_per_h, default_cv.unwrap_or(plausibility::UNSTATED_CV))?;
     let stated = curve.samples.iter().filter(|s| s.sd_mbq.is_some()).count();
     let assumed_cv = if stated == n || protocol.weights == Weights::None { None } else { default_cv };
     let mut samples = curve.samples.clone();
@@ -113,7 +114,11 @@ pub fn assess(
     }
     let all_state_sd = samples.iter().all(|s| s.sd_mbq.is_some());
     let with_cv = || -> Vec<(Sample, f64)> {
-        let cv = |s: &Sample| s.sd_mbq.map_or(default_cv.unwrap_or(0.05), |sd| sd / s.activity_mbq).max(1e-9);
+        let cv = |s: &Sample| {
+            s.sd_mbq
+                .map_or(default_cv.unwrap_or(plausibility::UNSTATED_CV), |sd| sd / s.activity_mbq)
+                .max(1e-9)
+        };
         curve.samples.iter().map(|s| (*s, cv(s))).collect()
     };
     let zero = curve.samples.iter().find(|s| s.activity_mbq == 0.0);

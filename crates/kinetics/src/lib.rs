@@ -44,7 +44,7 @@ pub use curve::{Curve, Piece};
 pub use error::KineticsError;
 pub use family::Parameters;
 pub use fit::{Fit, Scatter, UptakePrior, fit};
-pub use plausibility::check;
+pub use plausibility::{UNSTATED_CV, check};
 pub use reduced::{ReducedError, expected_error};
 pub use single_time_point::{hanscheid_ratio, hanscheid_tia_mbq_h, madsen_tia_mbq_h};
 pub use time_activity::{Prior, Sample, TimeActivity};

@@ -3,6 +3,10 @@
 use crate::error::KineticsError;
 use crate::time_activity::TimeActivity;
 
+/// Relative standard deviation of a scan where neither table nor protocol gives one (evidence label P, as in the protocols
+/// that give one): it decides what is implausible and how synthetic patients scatter, never an interval of a fit.
+pub const UNSTATED_CV: f64 = 0.05;
+
 /// Standard deviations beyond which a last phase that defies physical decay is refused; chance does that in 3 of 100 000.
 const REFUSED: f64 = 4.0;
 

@@ -64,6 +64,12 @@ impl Check for Protocol {
         if self.least_weight.is_some_and(|w| w.get() >= 0.5) {
             return Err(("least_weight", "the least weight must be below 50 %".into()));
         }
+        if self.method != Method::Fit && self.activity_cv.is_none() {
+            return Err((
+                "method",
+                "this method needs `activity_cv` for tables without uncertainties".into(),
+            ));
+        }
         if let Some(p) = &self.activity_cv {
             positive("activity_cv", p)?;
         }

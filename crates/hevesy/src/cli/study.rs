@@ -112,7 +112,7 @@ pub(crate) fn run_plan(arguments: &PlanArguments) -> Result<Outcome, Problem> {
         let html = plan_html(&view(&loaded, &dose), &plan, loaded.study.lesion_goal_gy);
         files::write_whole(&folder.join("report.html"), html.as_bytes())?;
     }
-    let accepted = loaded.study.activity_choice.accepted_risk.map_or(0.05, hevesy::quantity::Fraction::get);
+    let accepted = loaded.study.activity_choice.risk();
     // A limit that could not be checked is not known to be kept.
     let unchecked = plan.limits.len() < loaded.study.limits.len();
     let forbidden =

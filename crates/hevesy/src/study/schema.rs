@@ -225,6 +225,14 @@ pub struct GoalsInput {
     pub lesions: Option<Dose>,
 }
 
+impl ActivityChoice {
+    /// Accepted probability of exceeding a limit; 5 % (a proposal of this project) where the study gives none.
+    #[must_use]
+    pub fn risk(&self) -> f64 {
+        self.accepted_risk.map_or(0.05, Fraction::get)
+    }
+}
+
 /// How the activity of further cycles is chosen.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
