@@ -1,4 +1,4 @@
-//! Biologically effective dose and its relatives (theory: biology, eq. 6–11).
+//! Biologically effective dose and its relatives.
 
 use std::f64::consts::LN_2;
 
@@ -8,6 +8,8 @@ use crate::lq::{LinearQuadraticCell, Repair};
 use crate::protraction::pair_integral;
 
 /// Lea–Catcheside factor G of a dose-rate curve; 1 for an acute dose, λ/(λ+μ) for one exponential.
+///
+/// Theory: theory/biology.md (6).
 #[must_use]
 pub fn g_factor(curve_gy_per_h: &Curve, repair: &Repair) -> f64 {
     let dose = curve_gy_per_h.total();
@@ -22,6 +24,8 @@ pub fn bed_gy(curve_gy_per_h: &Curve, cell: &LinearQuadraticCell) -> f64 {
 
 /// BED of several dose rates of any quality in one region (Zaider & Rossi 1980 with one repair):
 /// Σ (α_q/α) D_q + 2 ∫ U Ḋ_eff dt/(α/β) with Ḋ_eff = Σ √(β_q/β) Ḋ_q. Overlapping cycles need nothing special.
+///
+/// Theory: theory/biology.md (7).
 #[must_use]
 pub fn bed_mixed_gy<'a>(rates: impl IntoIterator<Item = &'a DoseRate>, cell: &LinearQuadraticCell) -> f64 {
     let mut linear = 0.0;
@@ -42,12 +46,16 @@ pub fn bed_mixed_gy<'a>(rates: impl IntoIterator<Item = &'a DoseRate>, cell: &Li
 /// // 23 Gy in 2 Gy fractions is a BED of 41.4 Gy for α/β 2.5 Gy.
 /// assert!((hevesy_biology::eqd2_gy(41.4, 2.5) - 23.0).abs() < 1e-12);
 /// ```
+///
+/// Theory: theory/biology.md (8).
 #[must_use]
 pub fn eqd2_gy(bed_gy: f64, alpha_beta_gy: f64) -> f64 {
     bed_gy / (1.0 + 2.0 / alpha_beta_gy)
 }
 
 /// Dose rate in Gy/h at which killing just balances repopulation: ln 2/(α T_d) (Dale 1996).
+///
+/// Theory: theory/biology.md (9).
 #[must_use]
 pub fn critical_dose_rate_gy_per_h(alpha_per_gy: f64, doubling_time_h: f64) -> f64 {
     LN_2 / (alpha_per_gy * doubling_time_h)
@@ -70,6 +78,8 @@ pub struct EffectiveTreatment {
 ///
 /// `kick_off_h` is the time T_k at which repopulation starts. T_eff is the last time at which the dose rate exceeds the
 /// critical one, or T_k if that is later: before it nothing regrows and no dose is wasted.
+///
+/// Theory: theory/biology.md (10).
 #[must_use]
 pub fn effective_treatment(
     curve_gy_per_h: &Curve,
@@ -145,6 +155,8 @@ fn truncated(curve: &Curve, at_h: f64) -> Curve {
 }
 
 /// Equivalent uniform BED: −(1/α) ln Σ mᵢ e^{−α BEDᵢ}/Σ mᵢ (O'Donoghue 1999), from (mass, BED) of each part.
+///
+/// Theory: theory/biology.md (11).
 #[must_use]
 pub fn eubed_gy(parts: &[(f64, f64)], alpha_per_gy: f64) -> f64 {
     let mass: f64 = parts.iter().map(|(m, _)| m).sum();

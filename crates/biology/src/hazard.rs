@@ -51,6 +51,8 @@ pub struct HazardError {
 
 /// Integrates the hazard from the first break to `end_h`, with α of low LET in 1/Gy.
 ///
+/// Theory: theory/biology.md (1), (2).
+///
 /// # Errors
 /// Step sizes that fall below what a double resolves.
 pub fn log_kill(

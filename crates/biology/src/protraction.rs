@@ -1,4 +1,4 @@
-//! Closed forms of the sublethal pool for sums of exponentials and straight lines (theory: biology, eq. 3–5).
+//! Closed forms of the sublethal pool for sums of exponentials and straight lines.
 //!
 //! Between two breaks of a curve the dose rate is a sum of terms c τⁿ e^{−xτ} (n = 0, 1). The pool of dU/dt = Ḋ − μU
 //! and the integral ∫ U Ḋ dt are then sums of such terms too, and are written down exactly.
@@ -78,6 +78,8 @@ fn terms(curve: &Curve, from: f64, length: f64) -> Vec<Term> {
 }
 
 /// The pool that starts at `start` and is filled by `rate`.
+///
+/// Theory: theory/biology.md (3), (4).
 fn pool_terms(rate: &[Term], start: f64, mu: f64) -> Vec<Term> {
     let mut u = vec![Term { factor: start, power: 0, rate: mu }];
     for t in rate {
@@ -109,6 +111,8 @@ fn value(t: Term, tau: f64) -> f64 {
 }
 
 /// ∫₀ᵀ τⁿ e^{−xτ} dτ for n ≤ 2, T finite or not.
+///
+/// Theory: theory/biology.md (5).
 fn moment(n: usize, x: f64, length: f64) -> f64 {
     if length.is_infinite() {
         return match n {

@@ -1,4 +1,4 @@
-//! From activity over time to absorbed dose (theory: dose, eq. 1–6).
+//! From activity over time to absorbed dose.
 
 use hevesy_kinetics::{Curve, Kinetics, Recovery};
 use hevesy_library::RadiationWeights;
@@ -124,6 +124,7 @@ pub fn absorbed_dose(
     regions.iter().map(|region| one(region, regions, energy, table, weights, shared)).collect()
 }
 
+/// Theory: theory/dose.md (2), (4), (5), theory/kinetics.md (13).
 fn one(
     region: &Region,
     all: &[Region],
@@ -203,6 +204,8 @@ fn one(
 }
 
 /// Σ RBE_q D_q, its uncertainty that of the dose and of the alpha RBE.
+///
+/// Theory: theory/dose.md (6).
 fn rbe_weighted(parts: &[Part], dose: &Spread, weights: &RadiationWeights) -> Option<Estimate> {
     let of = |q: Quality| parts.iter().filter(|p| p.quality == q).map(|p| p.dose_gy).sum::<f64>();
     let alpha = of(Quality::Alpha) * weights.alpha.value;

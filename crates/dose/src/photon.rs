@@ -1,4 +1,4 @@
-//! The photon part of a dose, from a table of S-values (theory: dose, eq. 3–4).
+//! The photon part of a dose, from a table of S-values.
 
 use hevesy_kinetics::Curve;
 use hevesy_quantity::{SValue, significant};
@@ -15,6 +15,7 @@ pub(crate) struct Photons {
     pub(crate) notes: Vec<String>,
 }
 
+/// Theory: theory/dose.md (3).
 pub(crate) fn photons(
     region: &Region,
     all: &[Region],

@@ -5,6 +5,8 @@ use crate::Quality;
 /// Absorbed-dose rate of one radiation quality in one region over time: the one thing both halves of Hevesy share.
 ///
 /// Radionuclides, a second agent and external beams all write this, and add up by being listed together.
+///
+/// Theory: theory/dose.md (1).
 #[derive(Clone, Debug, PartialEq)]
 pub struct DoseRate {
     /// The region: organ, lesion, voxel class or cell.

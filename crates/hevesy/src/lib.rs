@@ -28,6 +28,7 @@ pub use answer::{Inputs, dose_answer, patient_line};
 pub use assess::{Assessment, assess};
 pub use hevesy_biology as biology;
 pub use hevesy_dose as dose;
+pub use hevesy_evidence as evidence;
 pub use hevesy_kinetics as kinetics;
 pub use hevesy_library::{Library, Problem};
 pub use hevesy_nuclide as nuclide;

@@ -40,7 +40,7 @@ pub fn plan_of(study: &Study, assessment: &Assessment, library: &Library) -> Res
     }
     let weights = library.radiation_weights();
     let mut organs = Vec::new();
-    for tissue in library.tissues() {
+    for tissue in library.tissues().iter() {
         let parts: Vec<_> = assessment
             .doses
             .iter()
@@ -88,12 +88,14 @@ pub fn plan_of(study: &Study, assessment: &Assessment, library: &Library) -> Res
         accepted_risk: choice.risk(),
         seed: study.seed,
     });
-    if let Some(agent) = &study.agent {
-        let unusual = |mbq: f64| !(agent.activity.least..=agent.activity.most).contains(&Activity::mbq(mbq));
+    if let Some(agent) = &study.agent
+        && let Some(range) = &agent.activity
+    {
+        let unusual = |mbq: f64| !range.holds(Activity::mbq(mbq));
         for a in made.alternatives.iter().filter(|a| a.activity_mbq.is_some_and(unusual)) {
             notes.push(format!(
                 "the {} activity lies outside {} to {}, the range in which {} has been used: nothing is known of it there",
-                a.name, agent.activity.least, agent.activity.most, agent.id
+                a.name, range.least, range.most, agent.id
             ));
         }
     }
@@ -116,7 +118,8 @@ fn rules(study: &Study, notes: &mut Vec<String>) -> Vec<Rule> {
     let choice = &study.activity_choice;
     let agent = study.agent.as_ref();
     let mut rules = vec![Rule::Same];
-    let usual = agent.and_then(|a| a.activity.usual.as_ref());
+    let range = agent.and_then(|a| a.activity.as_ref());
+    let usual = range.and_then(|r| r.usual.as_ref());
     let fixed = match (choice.fixed, usual) {
         (Some(a), _) => Some((a.to_mbq(), format!("{a}, set in the study"))),
         (None, Some(u)) => Some((u.value.to_mbq(), format!("{}: {}", u.value, u.source))),
@@ -128,7 +131,7 @@ fn rules(study: &Study, notes: &mut Vec<String>) -> Vec<Rule> {
             "no usual fixed activity is known for this agent: set `fixed` under [activity_choice]".into(),
         ),
     }
-    let per_mass = match (choice.per_mass, agent.and_then(|a| a.activity.usual_per_mass.as_ref())) {
+    let per_mass = match (choice.per_mass, range.and_then(|r| r.usual_per_mass.as_ref())) {
         (Some(p), _) => Some((p, "set in the study".to_owned())),
         (None, Some(p)) => Some((p.value, p.source.clone())),
         (None, None) => None,

@@ -196,11 +196,12 @@ fn one_paragraph(problem: &Problem, line: Option<usize>, fragment: &str, what: &
 #[test]
 fn law_every_agent_is_understood() {
     let library = Library::built_in().unwrap();
-    for agent in library.agents() {
+    for agent in library.agents().iter() {
         for name in agent.names.iter().chain([&agent.id]) {
+            let activity = agent.activity.as_ref().map_or("1 MBq".to_owned(), |range| range.most.to_string());
+            let nuclide = if agent.nuclide.is_none() { "nuclide = \"Lu-177\"\n" } else { "" };
             let study = format!(
-                "agent = \"{name}\"\n[[administration]]\nactivity = \"{}\"\n[measured]\ntable = \"activity.csv\"\n",
-                agent.activity.most
+                "agent = \"{name}\"\n{nuclide}[[administration]]\nactivity = \"{activity}\"\n[measured]\ntable = \"activity.csv\"\n",
             );
             let table =
                 "region,time_h,activity_kBq,mass_g\nliver,0.2,9,1800\nliver,0.5,7,1800\nliver,1,4,1800\n";

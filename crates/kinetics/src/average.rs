@@ -22,6 +22,7 @@ pub(crate) struct Average {
     pub(crate) notes: Vec<String>,
 }
 
+/// Theory: theory/kinetics.md (6).
 pub(crate) fn average(
     samples: &[Sample],
     protocol: &Protocol,
@@ -158,6 +159,7 @@ fn fewest_parameters(candidates: &[Candidate], with_sd: bool) -> Option<usize> {
         .min_by_key(|i| candidates[*i].family.parameters())
 }
 
+/// Theory: theory/kinetics.md (3), (4).
 fn candidate(
     family: Family,
     samples: &[Sample],
@@ -200,6 +202,7 @@ fn candidate(
     }
 }
 
+/// Theory: theory/kinetics.md (5).
 fn weigh(candidates: &mut [Candidate], least: f64) {
     let best = candidates.iter().filter_map(|c| c.criterion).fold(f64::INFINITY, f64::min);
     let raw = |c: &Candidate| c.criterion.map_or(0.0, |x| libm::exp(-0.5 * (x - best)));

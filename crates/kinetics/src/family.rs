@@ -1,4 +1,4 @@
-//! The exponential family of time–activity curves (theory: kinetics, eq. 1–5).
+//! The exponential family of time–activity curves.
 //!
 //! ```text
 //! A(t) = Σ Aᵢ e^{−(bᵢ+λp) t} − [uptake] (Σ Aᵢ) e^{−(bᵤ+λp) t}
@@ -61,6 +61,8 @@ impl Parameters {
     }
 
     /// Activity in MBq at a time.
+    ///
+    /// Theory: theory/kinetics.md (1).
     #[must_use]
     pub fn at(&self, t_h: f64) -> f64 {
         self.phases().map(|(a, b)| a * self.shape(b, t_h)).sum()
@@ -79,6 +81,8 @@ impl Parameters {
 
     /// Time-integrated activity Ã in MBq·h: Σ Aᵢ/(bᵢ+λp), or Σ Aᵢ (bᵤ−bᵢ)/((bᵢ+λp)(bᵤ+λp)) with an uptake phase, a
     /// form that does not cancel when bᵤ comes close to bᵢ.
+    ///
+    /// Theory: theory/kinetics.md (2).
     #[must_use]
     pub fn tia_mbq_h(&self) -> f64 {
         let p = self.lambda_p_per_h;

@@ -1,4 +1,4 @@
-//! One to three scans with the population's distribution of effective half-lives (theory: kinetics, eq. 10).
+//! One to three scans with the population's distribution of effective half-lives.
 //!
 //! A(t) = A₀ e^{−λt}, ln T_eff ~ N(ln median, ω²), scans log-normal with coefficient of variation cv. For a given T_eff
 //! the posterior of ln A₀ is normal in closed form, so the posterior of Ã is a mixture over a grid of T_eff: the mode
@@ -12,6 +12,8 @@ use crate::single_time_point::half_lives;
 use crate::time_activity::{Prior, Sample};
 
 /// Posterior of the time-integrated activity, and the effective half-life at the mode.
+///
+/// Theory: theory/kinetics.md (10).
 pub(crate) fn posterior(
     samples: &[(Sample, f64)],
     lambda_p_per_h: f64,

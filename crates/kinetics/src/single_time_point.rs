@@ -1,4 +1,4 @@
-//! One scan: the approximations of Hänscheid and of Madsen (theory: kinetics, eq. 7–9).
+//! One scan: the approximations of Hänscheid and of Madsen.
 
 use std::f64::consts::LN_2;
 
@@ -7,18 +7,24 @@ use hevesy_statistics::{Component, Spread};
 use crate::time_activity::{Prior, Sample};
 
 /// Ã = A(T) 2T / ln 2 in MBq·h (Hänscheid 2018).
+///
+/// Theory: theory/kinetics.md (7).
 #[must_use]
 pub fn hanscheid_tia_mbq_h(time_h: f64, activity_mbq: f64) -> f64 {
     activity_mbq * 2.0 * time_h / LN_2
 }
 
 /// Estimate over truth for a mono-exponential, 2x / 2^x with x = T / T_eff; between 0.88 and 1.06 for 0.75 < x < 2.5.
+///
+/// Theory: theory/kinetics.md (8).
 #[must_use]
 pub fn hanscheid_ratio(x: f64) -> f64 {
     2.0 * x / libm::exp2(x)
 }
 
 /// Ã = A(T) e^{λT} / λ in MBq·h with the population's median effective rate λ (Madsen 2018).
+///
+/// Theory: theory/kinetics.md (9).
 #[must_use]
 pub fn madsen_tia_mbq_h(time_h: f64, activity_mbq: f64, effective_half_life_h: f64) -> f64 {
     let rate = LN_2 / effective_half_life_h;

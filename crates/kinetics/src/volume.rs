@@ -1,4 +1,4 @@
-//! Uncertainty of a delineated volume and of its recovery coefficient (Gear 2018; theory: kinetics, eq. 11–13).
+//! Uncertainty of a delineated volume and of its recovery coefficient (Gear 2018).
 
 use std::f64::consts::{LN_2, PI};
 
@@ -15,6 +15,8 @@ pub struct Recovery {
 
 impl Recovery {
     /// R at a volume in ml.
+    ///
+    /// Theory: theory/kinetics.md (12).
     #[must_use]
     pub fn at(&self, volume_ml: f64) -> f64 {
         1.0 - 1.0 / (1.0 + libm::pow(volume_ml / self.b2_ml, self.b1))
@@ -44,6 +46,8 @@ pub struct VolumeUncertainty {
 /// let u = relative_volume_uncertainty(150.0, camera);
 /// assert!((u - 0.3399).abs() < 1e-3);
 /// ```
+///
+/// Theory: theory/kinetics.md (11).
 #[must_use]
 pub fn relative_volume_uncertainty(volume_ml: f64, camera: VolumeUncertainty) -> f64 {
     let diameter_mm = 10.0 * libm::cbrt(6.0 * volume_ml / PI);

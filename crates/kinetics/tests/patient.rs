@@ -42,7 +42,7 @@ fn val_published_fit_forced() {
 #[test]
 fn law_same_input_same_bits() {
     let library = Library::built_in().unwrap();
-    for protocol in library.protocols().filter(|p| p.fewest_scans >= 2 && p.most_scans.is_none()) {
+    for protocol in library.protocols().iter().filter(|p| p.fewest_scans >= 2 && p.most_scans.is_none()) {
         let run = || assess(&curve("Kidney_Left", KIDNEY), protocol, LAMBDA_P, None).unwrap();
         assert_eq!(run().tia_mbq_h.value().to_bits(), run().tia_mbq_h.value().to_bits(), "{}", protocol.id);
     }

@@ -1,15 +1,21 @@
-//! What a record must obey beyond its types.
+//! The kinds of library file: folder, id, and what a record must obey beyond its types.
 
+use std::borrow::Cow;
 use std::ops::Div;
 
-use crate::{Agent, LinearQuadratic, Method, Ntcp, Parameter, Protocol, RadiationWeights, Tissue, Tumour};
+use crate::evidence::{Claim, Conflict, Document, Finding, Guideline, LeftOut, Outcome, Trial};
+use crate::{
+    ActivityRange, Agent, Chelator, Chemistry, Drug, DrugClass, LinearQuadratic, Measured, MechanismState,
+    Method, Ntcp, Parameter, Protocol, RadiationWeights, Record, Term, Tissue, Tumour, TumourModel,
+    activity_of,
+};
 
-/// A key near the fault, and what is wrong.
-pub(crate) type Fault = (&'static str, String);
+/// A key or value near the fault, and what is wrong.
+pub type Fault = (Cow<'static, str>, String);
 
-/// A record that can be checked.
-pub(crate) trait Check {
-    fn check(&self) -> Result<(), Fault>;
+/// A fault near a key.
+fn near(key: &'static str, what: impl Into<String>) -> Fault {
+    (Cow::Borrowed(key), what.into())
 }
 
 /// Value above zero, and between low and high where those are given.
@@ -17,13 +23,13 @@ fn positive<Q: Copy + Div<Output = f64>>(key: &'static str, p: &Parameter<Q>) ->
     // Ratios to the value are NaN or infinite where the value is zero or not finite.
     let ratio = |q: Q| q / p.value;
     if !ratio(p.value).is_finite() {
-        return Err((key, format!("{key} is zero or not finite")));
+        return Err(near(key, format!("{key} is zero or not finite")));
     }
     match (p.low.map(ratio), p.high.map(ratio)) {
         (None, None) => Ok(()),
         (Some(low), Some(high)) if low > 0.0 && low <= 1.0 && high >= 1.0 && high.is_finite() => Ok(()),
-        (Some(_), Some(_)) => Err((key, format!("the range of {key} does not hold its value"))),
-        _ => Err((key, format!("{key} has one end of a range; give both or none"))),
+        (Some(_), Some(_)) => Err(near(key, format!("the range of {key} does not hold its value"))),
+        _ => Err(near(key, format!("{key} has one end of a range; give both or none"))),
     }
 }
 
@@ -32,43 +38,292 @@ fn response(lq: &LinearQuadratic) -> Result<(), Fault> {
     positive("repair_half_time", &lq.repair_half_time)
 }
 
-impl Check for Agent {
+/// Folder, id and names of a kind, for the impls below.
+macro_rules! key {
+    ($folder:literal) => {
+        const FOLDER: &'static str = $folder;
+
+        fn id(&self) -> &str {
+            &self.id
+        }
+    };
+    ($folder:literal, names) => {
+        key!($folder);
+
+        fn names(&self) -> &[String] {
+            &self.names
+        }
+    };
+}
+
+/// Mass number and element that a name begins with: `177Lu-DOTATATE` → `Lu-177`, `223RaCl2` → `Ra-223`.
+#[must_use]
+pub(crate) fn nuclide_in_name(name: &str) -> Option<String> {
+    let digits = name.bytes().take_while(u8::is_ascii_digit).count();
+    let (mass, rest) = name.split_at(digits);
+    let mut letters = rest.chars();
+    let first = letters.next().filter(char::is_ascii_uppercase)?;
+    let second = letters.clone().next().filter(char::is_ascii_lowercase);
+    let third = letters.nth(usize::from(second.is_some()));
+    let ends = third.is_none_or(|c| !c.is_ascii_lowercase());
+    let symbol: String = std::iter::once(first).chain(second).collect();
+    ((2..=3).contains(&digits) && ends).then(|| format!("{symbol}-{mass}"))
+}
+
+impl Record for Agent {
+    key!("agents", names);
+
     fn check(&self) -> Result<(), Fault> {
-        if self.activity.least >= self.activity.most {
-            return Err(("least", "the least activity is not below the most".into()));
+        if let Some(range) = &self.activity {
+            if range.least >= range.most {
+                return Err(near("least", "the least activity is not below the most"));
+            }
+            if let Some(usual) = &range.usual
+                && !range.holds(usual.value)
+            {
+                return Err(near(
+                    "usual",
+                    format!("the usual {} is outside {} to {}", usual.value, range.least, range.most),
+                ));
+            }
+            if let Some(usual) = &range.usual_per_mass {
+                let given = activity_of(usual.value, ActivityRange::JUDGED_KG);
+                if !range.holds(given) {
+                    return Err(near(
+                        "usual_per_mass",
+                        format!(
+                            "{} of 70 kg body mass are {given:.3}, outside {} to {}",
+                            usual.value, range.least, range.most
+                        ),
+                    ));
+                }
+            }
         }
         if let Some(r) = &self.regimen
             && (!(1..=20).contains(&r.cycles) || r.interval.to_d() < 1.0)
         {
-            return Err(("regimen", "a regimen has 1 to 20 cycles, a day or more apart".into()));
+            return Err(near("regimen", "a regimen has 1 to 20 cycles, a day or more apart"));
         }
         for half_life in &self.effective_half_life {
             positive("median", &half_life.median)?;
             positive("cv", &half_life.cv)?;
         }
+        if let Some(size) = &self.vector.size_kda {
+            positive("size_kda", size)?;
+        }
+        for name in self.names.iter().chain([&self.id]) {
+            if let (Some(spoken), Some(own)) = (nuclide_in_name(name), &self.nuclide)
+                && spoken != *own
+            {
+                return Err((
+                    name.clone().into(),
+                    format!("the name `{name}` says {spoken}, the nuclide is {own}"),
+                ));
+            }
+        }
+        if (self.labelling.chemistry != Chemistry::Chelate) && self.labelling.chelator.is_some() {
+            return Err(near("chelator", "a chelator is named, but the chemistry is not `chelate`"));
+        }
         Ok(())
     }
 }
 
-impl Check for Protocol {
+impl Record for Chelator {
+    key!("chelators", names);
+
+    fn check(&self) -> Result<(), Fault> {
+        if self.holds.is_empty() {
+            return Err(near("holds", "a chelator that holds no element is of no use"));
+        }
+        Ok(())
+    }
+}
+
+/// Value above zero with low and high in the same unit around it.
+fn measured(key: &str, p: &Parameter<Measured>) -> Result<(), Fault> {
+    let fault = |what: &str| Err((key.to_owned().into(), format!("{key} {what}")));
+    if p.value.value <= 0.0 {
+        return fault("is not above zero");
+    }
+    if [p.low, p.high].into_iter().flatten().any(|q| q.unit != p.value.unit) {
+        return fault("has a range in another unit");
+    }
+    match (p.low, p.high) {
+        (None, None) => Ok(()),
+        (Some(low), Some(high)) if low.value <= p.value.value && p.value.value <= high.value => Ok(()),
+        _ => fault("has a range that does not hold its value"),
+    }
+}
+
+impl Record for Drug {
+    key!("drugs", names);
+
+    fn check(&self) -> Result<(), Fault> {
+        for model in &self.pharmacokinetics {
+            if model.parameters.is_empty() {
+                return Err(near("pharmacokinetics", "a pharmacokinetic model without parameters"));
+            }
+            for (symbol, p) in &model.parameters {
+                measured(symbol, p)?;
+            }
+        }
+        self.potency.iter().try_for_each(|p| measured(&p.measure, &p.value))
+    }
+}
+
+impl Record for DrugClass {
+    key!("drug-classes");
+
+    fn check(&self) -> Result<(), Fault> {
+        if self.mechanism == MechanismState::Unknown && self.terms != [Term::Empirical] {
+            return Err(near(
+                "terms",
+                "a class whose mechanism is unknown may only touch the term `empirical`; list what is suspected under \
+                 `suspected`",
+            ));
+        }
+        Ok(())
+    }
+}
+
+impl Record for TumourModel {
+    key!("tumour-models", names);
+
+    fn check(&self) -> Result<(), Fault> {
+        self.doubling_time.as_ref().map_or(Ok(()), |t| positive("doubling_time", t))
+    }
+}
+
+impl Record for Trial {
+    key!("trials", names);
+
+    fn check(&self) -> Result<(), Fault> {
+        if let Some(number) = &self.registry
+            && !is_registry_number(number)
+        {
+            return Err(near(
+                "registry",
+                format!(
+                    "`{number}` is no registry number (NCT and 8 digits, ACTRN and 14 digits, EudraCT 2020-123456-12, \
+                     JPRN-…); put what is printed under `registry_as_printed`"
+                ),
+            ));
+        }
+        for outcome in self.result.iter().chain(&self.adverse_event) {
+            settled(outcome)?;
+        }
+        Ok(())
+    }
+}
+
+/// An outcome that is plausible or marked as disputed.
+fn settled(outcome: &Outcome) -> Result<(), Fault> {
+    match outcome.implausible() {
+        Some(what) if outcome.disputed.is_none() => Err((
+            outcome.what.clone().into(),
+            format!("{what}; correct it, or name the conflict under `disputed`"),
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// Whether a text is a number of a register of trials.
+#[must_use]
+pub fn is_registry_number(text: &str) -> bool {
+    let digits = |prefix: &str, n: usize| {
+        text.strip_prefix(prefix).is_some_and(|d| d.len() == n && d.chars().all(|c| c.is_ascii_digit()))
+    };
+    let eudract: Vec<&str> = text.split('-').collect();
+    digits("NCT", 8)
+        || digits("ACTRN", 14)
+        || text.starts_with("JPRN-")
+        || matches!(eudract.as_slice(), [y, n, c] if y.len() == 4 && n.len() == 6 && c.len() == 2
+            && text.chars().all(|c| c.is_ascii_digit() || c == '-'))
+}
+
+impl Record for Finding {
+    key!("findings");
+
+    fn check(&self) -> Result<(), Fault> {
+        Ok(())
+    }
+}
+
+impl Record for Claim {
+    key!("claims");
+
+    fn check(&self) -> Result<(), Fault> {
+        if self.needs.is_some() != self.test.is_empty() {
+            return Err(near("needs", "a claim has either `needs` or one `[[test]]` and more"));
+        }
+        if self.fitted.is_some() && self.test.is_empty() {
+            return Err(near("fitted", "`fitted` without a test"));
+        }
+        if let (Some(low), Some(high)) = (self.low, self.high)
+            && low > high
+        {
+            return Err(near("low", format!("the range {low} to {high} is upside down")));
+        }
+        self.test.iter().try_for_each(|t| t.fault().map_or(Ok(()), |what| Err((t.run.clone().into(), what))))
+    }
+}
+
+impl Record for Conflict {
+    key!("conflicts");
+
+    fn check(&self) -> Result<(), Fault> {
+        if self.printed.is_empty() {
+            return Err(near("printed", "a conflict needs at least one printed statement"));
+        }
+        Ok(())
+    }
+}
+
+impl Record for Guideline {
+    key!("guidelines");
+
+    fn check(&self) -> Result<(), Fault> {
+        if self.version == 0 || self.rule.is_empty() {
+            return Err(near("version", "a guideline has a version from 1 and at least one rule"));
+        }
+        Ok(())
+    }
+}
+
+impl Record for Document {
+    key!("documents");
+
+    fn check(&self) -> Result<(), Fault> {
+        Ok(())
+    }
+}
+
+impl Record for LeftOut {
+    key!("left-out");
+
+    fn check(&self) -> Result<(), Fault> {
+        Ok(())
+    }
+}
+
+impl Record for Protocol {
+    key!("protocols");
+
     fn check(&self) -> Result<(), Fault> {
         if self.method == Method::Fit && self.families.is_empty() {
-            return Err(("method", "a fit needs families".into()));
+            return Err(near("method", "a fit needs families"));
         }
         if matches!(self.method, Method::Hanscheid | Method::Madsen) && self.most_scans != Some(1) {
-            return Err(("method", "this method takes one scan: set `most_scans = 1`".into()));
+            return Err(near("method", "this method takes one scan: set `most_scans = 1`"));
         }
         if self.fewest_scans == 0 {
-            return Err(("fewest_scans", "at least one scan is needed".into()));
+            return Err(near("fewest_scans", "at least one scan is needed"));
         }
         if self.least_weight.is_some_and(|w| w.get() >= 0.5) {
-            return Err(("least_weight", "the least weight must be below 50 %".into()));
+            return Err(near("least_weight", "the least weight must be below 50 %"));
         }
         if self.method != Method::Fit && self.activity_cv.is_none() {
-            return Err((
-                "method",
-                "this method needs `activity_cv` for tables without uncertainties".into(),
-            ));
+            return Err(near("method", "this method needs `activity_cv` for tables without uncertainties"));
         }
         if let Some(p) = &self.activity_cv {
             positive("activity_cv", p)?;
@@ -77,7 +332,9 @@ impl Check for Protocol {
     }
 }
 
-impl Check for Tissue {
+impl Record for Tissue {
+    key!("tissues", names);
+
     fn check(&self) -> Result<(), Fault> {
         for mass in [&self.mass_male, &self.mass_female].into_iter().flatten() {
             positive("mass", mass)?;
@@ -94,22 +351,27 @@ impl Check for Tissue {
         match &self.ntcp {
             Some(Ntcp::ProbitBed(p)) if p.m > 0.0 => positive("bed50", &p.bed50),
             Some(Ntcp::Lkb(l)) if l.m > 0.0 && l.n > 0.0 => positive("td50", &l.td50),
-            Some(_) => Err(("m =", "m and n must be above zero".into())),
+            Some(_) => Err(near("m =", "m and n must be above zero")),
             None => Ok(()),
         }
     }
 }
 
-impl Check for Tumour {
+impl Record for Tumour {
+    key!("tumours");
+
     fn check(&self) -> Result<(), Fault> {
         positive("alpha", &self.alpha)?;
         positive("doubling_time", &self.doubling_time)?;
         positive("clonogens_per_g", &self.clonogens_per_g)?;
+        self.expresses.iter().try_for_each(|e| positive("share", &e.share))?;
         response(&self.lq)
     }
 }
 
-impl Check for RadiationWeights {
+impl Record for RadiationWeights {
+    key!("radiation");
+
     fn check(&self) -> Result<(), Fault> {
         positive("alpha", &self.alpha)?;
         positive("electron", &self.electron)?;

@@ -1,8 +1,8 @@
 //! Loads, checks and hands out everything under the data folder `library/`, built-in and the user's own, so that no
 //! other crate opens a file.
 //!
-//! Knowledge is data: agents, dosimetry protocols, tissues, tumours, radiation weights. Every number carries its unit,
-//! its spread, an evidence label and its source ([`Parameter`]).
+//! Knowledge is data: agents, drugs, tissues, tumours, protocols, and what is known from the literature: trials, findings,
+//! claims, conflicts. Every number carries its unit, its spread, an evidence label and its source ([`Parameter`]).
 //!
 //! ```
 //! let library = hevesy_library::Library::built_in()?;
@@ -14,22 +14,42 @@
 
 mod agent;
 mod check;
+mod chelator;
+mod drug;
+pub mod evidence;
 pub mod files;
 mod load;
+mod measured;
 mod parameter;
 mod problem;
 mod protocol;
 mod radiation;
 mod region;
+mod schema;
+mod shelf;
 mod tissue;
 mod tumour;
+mod tumour_model;
 
-pub use agent::{ActivityRange, Agent, EffectiveHalfLife, UsualRegimen};
+pub use agent::{
+    ActivityRange, Agent, Approval, AsOf, Chemistry, Development, EffectiveHalfLife, Labelling, Role, Stage,
+    Substitute, Target, TargetAction, UsualRegimen, Vector, VectorClass, activity_of,
+};
+pub use check::{Fault, is_registry_number};
+pub use chelator::{Chelator, Holding, Holds};
+pub use drug::{
+    Dosing, Drug, DrugClass, Effects, Intervention, MechanismState, Pharmacokinetics, Potency, Species, Term,
+};
+pub use evidence::{Citation, Evidence};
 pub use load::Library;
+pub use measured::{MEASURED_UNITS, Measured};
 pub use parameter::{Label, Parameter};
 pub use problem::{Problem, line_of};
 pub use protocol::{Family, Method, Protocol, Weights};
 pub use radiation::RadiationWeights;
 pub use region::{RegionName, Side};
+pub use schema::{schema_kinds, schema_of};
+pub use shelf::{Record, Shelf, fold};
 pub use tissue::{DoseLimit, LimitOn, LinearQuadratic, Lkb, Ntcp, ProbitBed, Tissue};
-pub use tumour::Tumour;
+pub use tumour::{Expression, Tumour};
+pub use tumour_model::{Arises, Level, Status, TumourModel};

@@ -1,24 +1,57 @@
 //! The library as a whole.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
 use std::path::Path;
+use std::sync::OnceLock;
 
-use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 
-use crate::check::Check;
-use crate::{Agent, Problem, Protocol, RadiationWeights, RegionName, Tissue, Tumour, files, line_of};
+use crate::evidence::{
+    Claim, Conflict, Document, Evidence, Finding, Guideline, LeftOut, Trial, check_agents,
+};
+use crate::shelf::Text;
+use crate::{
+    Agent, Chelator, Drug, DrugClass, Problem, Protocol, RadiationWeights, Record, RegionName, Shelf, Tissue,
+    Tumour, TumourModel, files,
+};
 
 include!(concat!(env!("OUT_DIR"), "/built_in.rs"));
+
+/// Folders of the records of the literature, which are read when they are first asked for.
+const EVIDENCE: [&str; 10] = [
+    DrugClass::FOLDER,
+    Drug::FOLDER,
+    TumourModel::FOLDER,
+    Trial::FOLDER,
+    Finding::FOLDER,
+    Claim::FOLDER,
+    Conflict::FOLDER,
+    Guideline::FOLDER,
+    Document::FOLDER,
+    LeftOut::FOLDER,
+];
+
+/// Folders of everything that computations use.
+const IN_USE: [&str; 6] = [
+    Agent::FOLDER,
+    Chelator::FOLDER,
+    Protocol::FOLDER,
+    Tissue::FOLDER,
+    Tumour::FOLDER,
+    RadiationWeights::FOLDER,
+];
 
 /// Everything that Hevesy knows.
 #[derive(Clone, Debug)]
 pub struct Library {
-    agents: BTreeMap<String, Agent>,
-    protocols: BTreeMap<String, Protocol>,
-    tissues: BTreeMap<String, Tissue>,
-    tumours: BTreeMap<String, Tumour>,
-    radiation: BTreeMap<String, RadiationWeights>,
+    texts: Vec<Text>,
+    agents: Shelf<Agent>,
+    chelators: Shelf<Chelator>,
+    protocols: Shelf<Protocol>,
+    tissues: Shelf<Tissue>,
+    tumours: Shelf<Tumour>,
+    radiation: Shelf<RadiationWeights>,
+    evidence: OnceLock<Evidence>,
     hash: String,
     /// Files of the user that replaced built-in ones.
     replaced: Vec<String>,
@@ -30,7 +63,7 @@ impl Library {
     /// # Errors
     /// A built-in file that is malformed, which the tests of this crate rule out.
     pub fn built_in() -> Result<Self, Problem> {
-        Self::from_texts(BUILT_IN.iter().map(|(n, t)| ((*n).to_owned(), (*t).to_owned())).collect(), &[])
+        Self::of(built_in())
     }
 
     /// The built-in library with the files of a user's folder added; a file of the same kind and id replaces.
@@ -46,78 +79,100 @@ impl Library {
                 "put files such as `agents/NAME.toml` into it",
             ));
         }
-        Self::layered(
-            BUILT_IN.iter().map(|(n, t)| ((*n).to_owned(), (*t).to_owned())).collect(),
-            &own,
-            &folder.display().to_string(),
-        )
+        Self::with_texts(own, &folder.display().to_string())
     }
 
-    /// From (path within the library, text) pairs, the user's own after the built-in ones.
+    /// The built-in library with a user's (path within the library, text) pairs added.
     ///
     /// # Errors
-    /// A file that is malformed, of unknown kind, or has the id of another of its layer.
-    pub fn from_texts(built_in: Vec<(String, String)>, own: &[(String, String)]) -> Result<Self, Problem> {
-        Self::layered(built_in, own, "library")
-    }
-
-    fn layered(
-        built_in: Vec<(String, String)>,
-        own: &[(String, String)],
-        folder: &str,
-    ) -> Result<Self, Problem> {
-        let mut library = Self {
-            agents: BTreeMap::new(),
-            protocols: BTreeMap::new(),
-            tissues: BTreeMap::new(),
-            tumours: BTreeMap::new(),
-            radiation: BTreeMap::new(),
-            hash: String::new(),
-            replaced: Vec::new(),
-        };
-        let mut hash = Sha256::new();
-        for (layer, texts) in [built_in.as_slice(), own].into_iter().enumerate() {
-            let mut seen = BTreeMap::new();
-            for (path, text) in texts {
-                hash.update(path.as_bytes());
-                hash.update([0]);
-                hash.update(text.as_bytes());
-                let root = if layer == 0 { "library" } else { folder };
-                let key = library.add(&format!("{root}/{path}"), path, text)?;
-                if let Some(first) = seen.insert(key.clone(), path) {
-                    return Err(Problem::new(
-                        path,
-                        format!("has the same id as {first}"),
-                        "give one of them another `id` or remove it",
-                    )
-                    .at(1 + text.lines().position(|l| l.starts_with("id")).unwrap_or(0)));
-                }
-                if layer == 1 && built_in.iter().any(|(p, _)| p == path) {
-                    library.replaced.push(path.clone());
-                }
-            }
+    /// A file that is malformed, of unknown kind, or has the id of another of them.
+    pub fn with_texts(own: Vec<(String, String)>, folder: &str) -> Result<Self, Problem> {
+        let mut texts = built_in();
+        let first = texts.len();
+        texts.extend(own.into_iter().map(|(path, text)| Text {
+            own: true,
+            file: format!("{folder}/{path}"),
+            path,
+            text: Cow::Owned(text),
+        }));
+        let mut library = Self::of(texts)?;
+        let (built_in, own) = library.texts.split_at(first);
+        library.replaced = own
+            .iter()
+            .filter(|t| built_in.iter().any(|b| b.path == t.path))
+            .map(|t| t.path.clone())
+            .collect();
+        // A user's record of the literature is refused now, not when it is first needed.
+        if own.iter().any(|t| EVIDENCE.contains(&t.folder())) {
+            library.evidence()?;
         }
-        library.hash = hash.finalize().iter().take(8).map(|b| format!("{b:02x}")).collect();
         Ok(library)
     }
 
-    fn add(&mut self, file: &str, path: &str, text: &str) -> Result<(String, String), Problem> {
-        let kind = path.split(['/', '\\']).next().unwrap_or_default().to_owned();
-        let id = match kind.as_str() {
-            "agents" => insert(&mut self.agents, file, text, |a: &Agent| &a.id)?,
-            "protocols" => insert(&mut self.protocols, file, text, |p: &Protocol| &p.id)?,
-            "tissues" => insert(&mut self.tissues, file, text, |t: &Tissue| &t.id)?,
-            "tumours" => insert(&mut self.tumours, file, text, |t: &Tumour| &t.id)?,
-            "radiation" => insert(&mut self.radiation, file, text, |r: &RadiationWeights| &r.id)?,
-            other => {
-                return Err(Problem::new(
-                    file,
-                    format!("`{other}` is not a kind of library file"),
-                    "put it into one of the folders agents, protocols, tissues, tumours, radiation",
-                ));
-            }
+    /// A folder taken as the whole library, without what is built in.
+    ///
+    /// # Errors
+    /// A folder or file that cannot be read or is malformed.
+    pub fn from_folder(folder: &Path) -> Result<Self, Problem> {
+        let root = folder.display().to_string();
+        let texts = files::read_library(folder)?;
+        Self::of(
+            texts
+                .into_iter()
+                .map(|(path, text)| Text {
+                    own: true,
+                    file: format!("{root}/{path}"),
+                    path,
+                    text: Cow::Owned(text),
+                })
+                .collect(),
+        )
+    }
+
+    fn of(texts: Vec<Text>) -> Result<Self, Problem> {
+        if let Some(odd) =
+            texts.iter().find(|t| !IN_USE.contains(&t.folder()) && !EVIDENCE.contains(&t.folder()))
+        {
+            return Err(Problem::new(
+                &odd.file,
+                format!("`{}` is not a kind of library file", odd.folder()),
+                format!("put it into one of the folders {}, {}", IN_USE.join(", "), EVIDENCE.join(", ")),
+            ));
+        }
+        // The hash of what is built in is known since the program was built.
+        let mut hash = Sha256::new();
+        hash.update(BUILT_IN_HASH.as_bytes());
+        for text in texts.iter().filter(|t| t.own) {
+            hash.update(text.path.as_bytes());
+            hash.update([0]);
+            hash.update(text.text.as_bytes());
+        }
+        let library = Self {
+            agents: Shelf::read(&texts)?,
+            chelators: Shelf::read(&texts)?,
+            protocols: Shelf::read(&texts)?,
+            tissues: Shelf::read(&texts)?,
+            tumours: Shelf::read(&texts)?,
+            radiation: Shelf::read(&texts)?,
+            evidence: OnceLock::new(),
+            hash: hash.finalize().iter().take(8).map(|b| format!("{b:02x}")).collect(),
+            replaced: Vec::new(),
+            texts,
         };
-        Ok((kind, id))
+        check_agents(&library.agents, &library.chelators, &library.tumours, &library.tissues)?;
+        Ok(library)
+    }
+
+    /// What is known from the literature: drugs, trials, findings, claims, conflicts. Read and checked at the first call.
+    ///
+    /// # Errors
+    /// A record that is malformed or contradicts another.
+    pub fn evidence(&self) -> Result<&Evidence, Problem> {
+        if self.evidence.get().is_none() {
+            let evidence = Evidence::read(&self.texts, &self.agents)?;
+            let _ = self.evidence.set(evidence);
+        }
+        self.evidence.get().ok_or_else(|| Problem::new("library", "cannot be read", "try again"))
     }
 
     /// Hash of all files, for the provenance of results.
@@ -132,16 +187,27 @@ impl Library {
         &self.replaced
     }
 
+    /// All files: (path, text).
+    pub fn files(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.texts.iter().map(|t| (t.file.as_str(), t.text.as_ref()))
+    }
+
     /// An agent by id or any other name, spelling of case, space and hyphen aside.
     #[must_use]
     pub fn agent(&self, name: &str) -> Option<&Agent> {
-        let folded = fold(name);
-        self.agents.values().find(|a| fold(&a.id) == folded || a.names.iter().any(|n| fold(n) == folded))
+        self.agents.find(name)
     }
 
-    /// All agents, by id.
-    pub fn agents(&self) -> impl Iterator<Item = &Agent> {
-        self.agents.values()
+    /// All agents.
+    #[must_use]
+    pub const fn agents(&self) -> &Shelf<Agent> {
+        &self.agents
+    }
+
+    /// All chelators.
+    #[must_use]
+    pub const fn chelators(&self) -> &Shelf<Chelator> {
+        &self.chelators
     }
 
     /// A protocol by id, with or without `@version`.
@@ -150,7 +216,7 @@ impl Library {
     /// No such protocol, or another version of it.
     pub fn protocol(&self, name: &str) -> Result<&Protocol, String> {
         let (id, version) = name.split_once('@').map_or((name, None), |(id, v)| (id, Some(v)));
-        let all = || self.protocols.values().map(Protocol::full_id).collect::<Vec<_>>().join(", ");
+        let all = || self.protocols.iter().map(Protocol::full_id).collect::<Vec<_>>().join(", ");
         let found = self
             .protocols
             .get(id)
@@ -163,9 +229,10 @@ impl Library {
         }
     }
 
-    /// All protocols, by id.
-    pub fn protocols(&self) -> impl Iterator<Item = &Protocol> {
-        self.protocols.values()
+    /// All protocols.
+    #[must_use]
+    pub const fn protocols(&self) -> &Shelf<Protocol> {
+        &self.protocols
     }
 
     /// A tissue by id.
@@ -174,9 +241,10 @@ impl Library {
         self.tissues.get(id)
     }
 
-    /// All tissues, by id.
-    pub fn tissues(&self) -> impl Iterator<Item = &Tissue> {
-        self.tissues.values()
+    /// All tissues.
+    #[must_use]
+    pub const fn tissues(&self) -> &Shelf<Tissue> {
+        &self.tissues
     }
 
     /// The tissue that a region's name means, side aside; `None` for lesions and what is not known.
@@ -189,7 +257,7 @@ impl Library {
         let means = |t: &&Tissue| {
             t.names.iter().chain(&t.parts).chain([&t.id]).any(|n| RegionName::of(n).same_organ_as(&name))
         };
-        self.tissues.values().find(means)
+        self.tissues.iter().find(means)
     }
 
     /// A tumour by id.
@@ -198,39 +266,27 @@ impl Library {
         self.tumours.get(id)
     }
 
-    /// All tumours, by id.
-    pub fn tumours(&self) -> impl Iterator<Item = &Tumour> {
-        self.tumours.values()
+    /// All tumours.
+    #[must_use]
+    pub const fn tumours(&self) -> &Shelf<Tumour> {
+        &self.tumours
     }
 
     /// The radiation weights in use.
     #[must_use]
     pub fn radiation_weights(&self) -> Option<&RadiationWeights> {
-        self.radiation.values().next()
+        self.radiation.iter().next()
     }
 }
 
-/// Lower case without spaces, hyphens and the like.
-fn fold(name: &str) -> String {
-    name.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase()
-}
-
-fn insert<T: DeserializeOwned + Check>(
-    map: &mut BTreeMap<String, T>,
-    file: &str,
-    text: &str,
-    id: impl Fn(&T) -> &String,
-) -> Result<String, Problem> {
-    let record: T = toml::from_str(text).map_err(|e| Problem::from_toml(file, text, &e))?;
-    record.check().map_err(|(key, what)| {
-        let line = text.find(key).map_or(1, |at| line_of(text, at));
-        Problem::new(file, what, "correct the value, its unit or its range").at(line)
-    })?;
-    let id = id(&record).clone();
-    if id.trim().is_empty() {
-        let line = text.find("id").map_or(1, |at| line_of(text, at));
-        return Err(Problem::new(file, "the id is empty", "give the record a name").at(line));
-    }
-    map.insert(id.clone(), record);
-    Ok(id)
+fn built_in() -> Vec<Text> {
+    BUILT_IN
+        .iter()
+        .map(|(path, text)| Text {
+            own: false,
+            path: (*path).to_owned(),
+            file: format!("library/{path}"),
+            text: Cow::Borrowed(text),
+        })
+        .collect()
 }

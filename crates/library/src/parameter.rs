@@ -47,17 +47,17 @@ pub struct Parameter<Q> {
     /// Central value.
     pub value: Q,
     /// Lower end of the plausible range, taken as the 2.5 % quantile of a log-normal.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub low: Option<Q>,
     /// Upper end of the plausible range, taken as the 97.5 % quantile of a log-normal.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub high: Option<Q>,
     /// Evidence label.
     pub label: Label,
     /// Where the number comes from.
     pub source: String,
     /// Anything else one should know.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
 }
 

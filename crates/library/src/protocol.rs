@@ -72,7 +72,7 @@ pub enum Method {
     Trapezoid,
 }
 
-/// Family of time–activity curves (theory: kinetics, eq. 1–5). λ are biological rates to which physical decay is added.
+/// Family of time–activity curves (theory/kinetics.md (1)). λ are biological rates to which physical decay is added.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema,
 )]

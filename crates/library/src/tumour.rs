@@ -1,9 +1,9 @@
-use hevesy_quantity::{InverseDose, Time};
+use hevesy_quantity::{Fraction, InverseDose, Time};
 use serde::{Deserialize, Serialize};
 
-use crate::{LinearQuadratic, Parameter};
+use crate::{Citation, LinearQuadratic, Parameter};
 
-/// A kind of tumour: radiosensitivity and growth.
+/// A kind of tumour: radiosensitivity, growth, targets.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Tumour {
@@ -19,4 +19,28 @@ pub struct Tumour {
     pub doubling_time: Parameter<Time>,
     /// Clonogenic cells per gram.
     pub clonogens_per_g: Parameter<f64>,
+    /// Targets it expresses, each in a population of patients.
+    #[serde(default)]
+    pub expresses: Vec<Expression>,
+    /// What one should know.
+    #[serde(default)]
+    pub notes: Vec<String>,
+    /// What is not known and would be needed.
+    #[serde(default)]
+    pub unknown: Vec<String>,
+    /// Passages of the founding reviews.
+    #[serde(default)]
+    pub cited: Vec<Citation>,
+}
+
+/// How often a target is expressed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Expression {
+    /// Gene of the target, as in agents.
+    pub gene: String,
+    /// Share of patients.
+    pub share: Parameter<Fraction>,
+    /// In whom.
+    pub population: String,
 }

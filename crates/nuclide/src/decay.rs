@@ -1,4 +1,4 @@
-//! Decay of any mixture of nuclides and their chains: the Bateman equations (theory: decay, eq. 1).
+//! Decay of any mixture of nuclides and their chains: the Bateman equations.
 //!
 //! dN/dt = M N, with M triangular. The textbook sums of exponentials lose all digits when half-lives are close or far
 //! apart, because they subtract. Here nothing is subtracted: exp(M h) for a short step h is e^{−qh} exp((M + q) h) with
@@ -79,6 +79,8 @@ impl Decay {
     }
 
     /// Numbers of atoms of all members after a time, from those at its start.
+    ///
+    /// Theory: theory/decay.md (1).
     #[must_use]
     pub fn atoms_after(&self, atoms: &[f64], after: Time) -> Vec<f64> {
         let n = self.members.len();
@@ -103,6 +105,8 @@ impl Decay {
 }
 
 /// exp(M t) for a lower triangular M with diagonal `rate` ≤ 0 and non-negative entries `flow` (to, from, rate).
+///
+/// Theory: theory/decay.md (2), (3).
 fn exponential(rate: &[f64], flow: impl Iterator<Item = (usize, usize, f64)>, t: f64) -> Vec<f64> {
     let n = rate.len();
     let fastest = rate.iter().fold(0.0_f64, |q, r| q.max(-r));

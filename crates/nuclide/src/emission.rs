@@ -181,6 +181,8 @@ impl Emissions {
     }
 
     /// Mean energy per decay by class, from the lines.
+    ///
+    /// Theory: theory/decay.md (4).
     #[must_use]
     pub fn energy_per_decay(&self) -> EnergyPerDecay {
         let mut sum = EnergyPerDecay::default();

@@ -1,18 +1,26 @@
 //! What people and programs read: answers as data, as text for the terminal, and as one self-contained HTML file.
 
 mod answer;
+mod evidence;
 mod figure;
 mod figures;
 mod html;
 mod plan_html;
 mod text;
+mod validation;
 
 pub use answer::{
     Assumption, CandidateAnswer, ContributionAnswer, DoseAnswer, FitAnswer, PlanAnswer, Provenance,
     QualityDose, RegionAnswer,
+};
+pub use evidence::{
+    agent_text, agents_text, approvals_text, claim_text, claims_text, combination_text, conflict_text,
+    conflicts_text, drug_text, drugs_text, finding_text, findings_text, guideline_text, guidelines_text,
+    negatives_text, numbers_text, summary_text, trial_text, trials_text,
 };
 pub use figure::{Axis, Figure, Mark, Scale};
 pub use figures::{activity_figure, coverage_figure, dose_rate_figure, limit_figure};
 pub use html::{DISCLAIMER, DoseView, dose_html};
 pub use plan_html::plan_html;
 pub use text::{dose_text, plan_text, table};
+pub use validation::{validation_html, validation_text};

@@ -7,7 +7,7 @@ use hevesy::dose::{Curve, DoseRate, Piece};
 use hevesy::quantity::{Dose, InverseDose, Time, significant};
 use serde::Serialize;
 
-use super::{Outcome, argument, print, print_json, quantity};
+use super::{Reply, argument, quantity};
 
 #[derive(Args)]
 pub(crate) struct BedArguments {
@@ -141,7 +141,7 @@ fn curve(arguments: &BedArguments, dose_gy: f64) -> Result<Curve, Problem> {
     Ok(all)
 }
 
-pub(crate) fn run(arguments: &BedArguments) -> Result<Outcome, Problem> {
+pub(crate) fn run(arguments: &BedArguments) -> Result<Reply, Problem> {
     let positive = |name: &str, text: &str| -> Result<f64, Problem> {
         let dose: Dose = quantity(name, text)?;
         if dose.to_gy() > 0.0 {
@@ -204,8 +204,7 @@ pub(crate) fn run(arguments: &BedArguments) -> Result<Outcome, Problem> {
         repopulation,
     };
     if arguments.json {
-        print_json(&answer);
-        return Ok(Outcome::Done);
+        return Ok(Reply::json(&answer));
     }
     let mut text = format!(
         "dose {} Gy, BED {} Gy, EQD2 {} Gy (α/β {alpha_beta} Gy), G = {}, peak dose rate {} Gy/h\n",
@@ -224,6 +223,5 @@ pub(crate) fn run(arguments: &BedArguments) -> Result<Outcome, Problem> {
             significant(r.bed_gy, 4)
         );
     }
-    print(&text);
-    Ok(Outcome::Done)
+    Ok(Reply::text(text))
 }

@@ -9,7 +9,7 @@ use hevesy::quantity::{Activity, Amount, Mass, QuantityError, Time};
 use hevesy::report::table;
 use serde::Serialize;
 
-use super::{Outcome, argument, print, print_json, quantity};
+use super::{Reply, argument, quantity};
 
 #[derive(Args)]
 pub(crate) struct DecayArguments {
@@ -59,7 +59,7 @@ struct Eluted {
     activity_bq: BTreeMap<String, f64>,
 }
 
-pub(crate) fn run(arguments: &DecayArguments) -> Result<Outcome, Problem> {
+pub(crate) fn run(arguments: &DecayArguments) -> Result<Reply, Problem> {
     let half_lives = half_lives(arguments)?;
     let vial: Vec<(Nuclide, Activity)> =
         arguments.vial.iter().map(|text| content(text, &half_lives)).collect::<Result<_, _>>()?;
@@ -109,8 +109,7 @@ pub(crate) fn run(arguments: &DecayArguments) -> Result<Outcome, Problem> {
         elutions: Vec::new(),
     };
     if arguments.json {
-        print_json(&answer);
-        return Ok(Outcome::Done);
+        return Ok(Reply::json(&answer));
     }
     let total: f64 = initial.iter().map(|a| a.to_bq()).sum();
     let rows: Vec<Vec<String>> = activities
@@ -127,12 +126,11 @@ pub(crate) fn run(arguments: &DecayArguments) -> Result<Outcome, Problem> {
         .collect();
     let when =
         if after.to_s() < 0.0 { format!("{} earlier", Time::ZERO - after) } else { format!("after {after}") };
-    print(&format!(
+    Ok(Reply::text(format!(
         "{} {when}\n{}",
         arguments.vial.join(" + "),
         table(&["nuclide", "activity", "of the start", "mass", "amount"], &rows)
-    ));
-    Ok(Outcome::Done)
+    )))
 }
 
 fn positive(name: &str, text: &str) -> Result<Time, Problem> {
@@ -190,7 +188,7 @@ fn elute(
     vial: &[(Nuclide, Activity)],
     element: &str,
     half_lives: &HalfLives,
-) -> Result<Outcome, Problem> {
+) -> Result<Reply, Problem> {
     let efficiency: hevesy::quantity::Fraction = quantity("--efficiency", &arguments.efficiency)?;
     if efficiency.get() > 1.0 {
         return Err(argument("--efficiency", "is more than 100 %", "give a share such as \"90 %\""));
@@ -223,8 +221,7 @@ fn elute(
         })
         .collect();
     if arguments.json {
-        print_json(&serde_json::json!({ "elutions": elutions }));
-        return Ok(Outcome::Done);
+        return Ok(Reply::json(&serde_json::json!({ "elutions": elutions })));
     }
     let rows: Vec<Vec<String>> = schedule
         .iter()
@@ -233,9 +230,8 @@ fn elute(
             y.iter().map(move |(n, a)| vec![format!("{:.5}", e.at), n.name().to_owned(), format!("{a:.4}")])
         })
         .collect();
-    print(&format!(
+    Ok(Reply::text(format!(
         "Elutions of {element} with {efficiency}\n{}",
         table(&["at", "nuclide", "activity"], &rows)
-    ));
-    Ok(Outcome::Done)
+    )))
 }

@@ -2,15 +2,21 @@
 
 mod bed;
 mod decay;
+mod evidence;
 mod nuclide;
+mod reply;
+mod sources;
 mod study;
+mod validate;
 
 use std::io::Write;
+use std::path::Path;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use hevesy::Problem;
-use serde::Serialize;
+use hevesy::{Library, Problem};
+use reply::{Reply, to_json};
+use sources::Sources;
 
 /// Theranostic digital twin: where a radiopharmaceutical goes, what dose it leaves, what that dose does.
 ///
@@ -40,16 +46,15 @@ enum Command {
     Plan(study::PlanArguments),
     /// BED and EQD2 of a decaying dose rate, at the desk.
     Bed(bed::BedArguments),
-    /// The JSON Schema of a study file.
-    Schema,
-}
-
-/// What a command ends with.
-pub(crate) enum Outcome {
-    /// Done.
-    Done,
-    /// A limit forbids the plan.
-    Forbidden,
+    /// What is known of agents, drugs, trials and combinations, from where, and where sources conflict.
+    Evidence(evidence::EvidenceArguments),
+    /// Why should I believe this program: runs the validation suite and the claims that can be tested.
+    Validate(validate::ValidateArguments),
+    /// The JSON Schema of a study file, or of a kind of library file.
+    Schema {
+        /// Folder of the library, such as `agents` or `drugs`; without it the study file.
+        kind: Option<String>,
+    },
 }
 
 pub(crate) fn run() -> ExitCode {
@@ -60,9 +65,13 @@ pub(crate) fn run() -> ExitCode {
             return ExitCode::from(u8::from(error.use_stderr()));
         }
     };
-    match dispatch(&arguments) {
-        Ok(Outcome::Done) => ExitCode::SUCCESS,
-        Ok(Outcome::Forbidden) => ExitCode::from(2),
+    match dispatch(&arguments, Sources::Disk) {
+        Ok(reply) => {
+            // A reader that has gone away is no error.
+            let mut out = std::io::stdout().lock();
+            let _ = out.write_all(reply.text.as_bytes()).and_then(|()| out.flush());
+            if reply.forbidden { ExitCode::from(2) } else { ExitCode::SUCCESS }
+        }
         Err(problem) => {
             let _ = writeln!(std::io::stderr(), "error: {problem}");
             ExitCode::from(1)
@@ -70,27 +79,55 @@ pub(crate) fn run() -> ExitCode {
     }
 }
 
-fn dispatch(arguments: &Arguments) -> Result<Outcome, Problem> {
+/// Runs a command line of words without printing anything.
+pub(crate) fn answer(words: &[String], sources: Sources) -> Result<Reply, Problem> {
+    let line = words.join(" ");
+    let arguments =
+        Arguments::try_parse_from(std::iter::once("hevesy").chain(words.iter().map(String::as_str)))
+            .map_err(|e| Problem::new(format!("hevesy {line}"), e.to_string(), "correct the command line"))?;
+    dispatch(&arguments, sources)
+}
+
+fn dispatch(arguments: &Arguments, sources: Sources) -> Result<Reply, Problem> {
     if arguments.version {
-        print(&version(arguments.verbose));
-        return Ok(Outcome::Done);
+        return Ok(Reply::text(version(arguments.verbose)));
     }
     match &arguments.command {
         None => {
             let help = <Arguments as clap::CommandFactory>::command().render_help();
-            print(&help.to_string());
-            Ok(Outcome::Done)
+            Ok(Reply::text(help.to_string()))
         }
         Some(Command::Nuclide(a)) => nuclide::run(a),
         Some(Command::Decay(a)) => decay::run(a),
-        Some(Command::Dose(a)) => study::run_dose(a),
-        Some(Command::Plan(a)) => study::run_plan(a),
+        Some(Command::Dose(a)) => study::run_dose(a, sources),
+        Some(Command::Plan(a)) => study::run_plan(a, sources),
         Some(Command::Bed(a)) => bed::run(a),
-        Some(Command::Schema) => {
-            print_json(&schemars::schema_for!(hevesy::study::StudyFile));
-            Ok(Outcome::Done)
-        }
+        Some(Command::Evidence(a)) => evidence::run(a),
+        Some(Command::Validate(a)) => validate::run(a),
+        Some(Command::Schema { kind }) => schema(kind.as_deref()),
     }
+}
+
+fn schema(kind: Option<&str>) -> Result<Reply, Problem> {
+    let schema = match kind {
+        None => schemars::schema_for!(hevesy::study::StudyFile),
+        Some("validation") => schemars::schema_for!(hevesy::evidence::Case),
+        Some("combination-protocol") => schemars::schema_for!(hevesy::evidence::CombinationPlan),
+        Some(kind) => hevesy_library::schema_of(kind).ok_or_else(|| {
+            let kinds = hevesy_library::schema_kinds().join(", ");
+            argument(
+                "KIND",
+                format!("`{kind}` is not a kind of file"),
+                &format!("known are {kinds}, validation, combination-protocol"),
+            )
+        })?,
+    };
+    Ok(Reply::json(&schema))
+}
+
+/// The built-in library, with a user's folder added.
+pub(crate) fn library(folder: Option<&Path>) -> Result<Library, Problem> {
+    folder.map_or_else(Library::built_in, Library::with_folder)
 }
 
 fn version(verbose: bool) -> String {
@@ -103,21 +140,6 @@ fn version(verbose: bool) -> String {
                  Data Center.\n";
     }
     text
-}
-
-/// Writes to stdout; a reader that has gone away is no error.
-pub(crate) fn print(text: &str) {
-    let mut out = std::io::stdout().lock();
-    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
-}
-
-pub(crate) fn to_json<T: Serialize>(value: &T) -> String {
-    // Answers hold no maps with keys other than text, so this cannot fail; if it did, the message says so.
-    serde_json::to_string_pretty(value).unwrap_or_else(|e| format!("{{\"error\": \"{e}\"}}")) + "\n"
-}
-
-pub(crate) fn print_json<T: Serialize>(value: &T) {
-    print(&to_json(value));
 }
 
 /// A problem with an argument.

@@ -7,7 +7,7 @@ use hevesy::quantity::{Time, significant};
 use hevesy::report::table;
 use serde::Serialize;
 
-use super::{Outcome, argument, print, print_json, quantity};
+use super::{Reply, argument, quantity};
 
 #[derive(Args)]
 pub(crate) struct NuclideArguments {
@@ -52,7 +52,7 @@ struct ProgenyAnswer {
     stable: bool,
 }
 
-pub(crate) fn run(arguments: &NuclideArguments) -> Result<Outcome, Problem> {
+pub(crate) fn run(arguments: &NuclideArguments) -> Result<Reply, Problem> {
     let nuclide =
         Nuclide::find(&arguments.name).map_err(|e| argument("NAME", e, "check the name of the nuclide"))?;
     let mut half_lives = if arguments.evaluated { HalfLives::evaluated() } else { HalfLives::icrp107() };
@@ -62,12 +62,7 @@ pub(crate) fn run(arguments: &NuclideArguments) -> Result<Outcome, Problem> {
             half_lives.with(nuclide, time).map_err(|e| argument("--half-life", e, "give a positive time"))?;
     }
     let answer = answer(nuclide, &half_lives);
-    if arguments.json {
-        print_json(&answer);
-    } else {
-        print(&text(nuclide, &half_lives, &answer));
-    }
-    Ok(Outcome::Done)
+    Ok(Reply::of(arguments.json, &answer, || text(nuclide, &half_lives, &answer)))
 }
 
 fn answer(nuclide: Nuclide, half_lives: &HalfLives) -> Answer {

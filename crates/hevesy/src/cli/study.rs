@@ -10,7 +10,7 @@ use hevesy::{Assessment, Inputs, Library, Problem, Study, assess, dose_answer, p
 use hevesy_library::files;
 use sha2::{Digest, Sha256};
 
-use super::{Outcome, print, print_json, to_json};
+use super::{Reply, Sources, to_json};
 
 #[derive(Args)]
 pub(crate) struct DoseArguments {
@@ -46,24 +46,21 @@ struct Loaded {
     inputs: Inputs,
 }
 
-fn load(arguments: &DoseArguments) -> Result<Loaded, Problem> {
-    if arguments.study.is_dir() && !arguments.study.join("study.toml").exists() {
+fn load(arguments: &DoseArguments, sources: Sources) -> Result<Loaded, Problem> {
+    let folder = sources.is_folder(&arguments.study);
+    if folder && !sources.exists(&arguments.study.join("study.toml")) {
         let name = arguments.study.display().to_string();
         return Err(Problem::new(name, "is a folder without `study.toml`", "name the study file itself"));
     }
-    let path =
-        if arguments.study.is_dir() { arguments.study.join("study.toml") } else { arguments.study.clone() };
-    let library = match &arguments.library {
-        Some(folder) => Library::with_folder(folder)?,
-        None => Library::built_in()?,
-    };
+    let path = if folder { arguments.study.join("study.toml") } else { arguments.study.clone() };
+    let library = super::library(arguments.library.as_deref())?;
     let name = path.display().to_string();
-    let text = files::read_text(&path)?;
+    let text = sources.read(&path)?;
     let hash = RefCell::new(Sha256::new());
     hash.borrow_mut().update(text.as_bytes());
     let folder = path.parent().unwrap_or(Path::new("")).to_owned();
     let read = |file: &str| {
-        let content = files::read_text(&folder.join(file))?;
+        let content = sources.read(&folder.join(file))?;
         hash.borrow_mut().update([0]);
         hash.borrow_mut().update(content.as_bytes());
         Ok(content)
@@ -91,20 +88,19 @@ fn view<'a>(loaded: &'a Loaded, answer: &'a hevesy::report::DoseAnswer) -> DoseV
     }
 }
 
-pub(crate) fn run_dose(arguments: &DoseArguments) -> Result<Outcome, Problem> {
-    let loaded = load(arguments)?;
+pub(crate) fn run_dose(arguments: &DoseArguments, sources: Sources) -> Result<Reply, Problem> {
+    let loaded = load(arguments, sources)?;
     let answer = dose_answer(&loaded.study, &loaded.assessment, &loaded.library, &loaded.inputs, false);
     if let Some(folder) = &arguments.out {
         write_tables(folder, &loaded, &answer)?;
         files::write_whole(&folder.join("result.json"), to_json(&answer).as_bytes())?;
         files::write_whole(&folder.join("report.html"), dose_html(&view(&loaded, &answer)).as_bytes())?;
     }
-    finish(arguments, || print_json(&answer), || dose_text(&answer));
-    Ok(Outcome::Done)
+    Ok(Reply::of(arguments.json, &answer, || dose_text(&answer) + &hint(arguments)))
 }
 
-pub(crate) fn run_plan(arguments: &PlanArguments) -> Result<Outcome, Problem> {
-    let loaded = load(&arguments.dose)?;
+pub(crate) fn run_plan(arguments: &PlanArguments, sources: Sources) -> Result<Reply, Problem> {
+    let loaded = load(&arguments.dose, sources)?;
     let dose = dose_answer(&loaded.study, &loaded.assessment, &loaded.library, &loaded.inputs, true);
     let plan = plan_of(&loaded.study, &loaded.assessment, &loaded.library)?;
     if let Some(folder) = &arguments.dose.out {
@@ -121,19 +117,15 @@ pub(crate) fn run_plan(arguments: &PlanArguments) -> Result<Outcome, Problem> {
     if let Some(folder) = &arguments.dose.out {
         files::write_whole(&folder.join("result.json"), to_json(&answer).as_bytes())?;
     }
-    finish(&arguments.dose, || print_json(&answer), || plan_text(&answer));
-    Ok(if arguments.strict && forbidden { Outcome::Forbidden } else { Outcome::Done })
+    let reply = Reply::of(arguments.dose.json, &answer, || plan_text(&answer) + &hint(&arguments.dose));
+    Ok(Reply { forbidden: arguments.strict && forbidden, ..reply })
 }
 
-fn finish(arguments: &DoseArguments, json: impl Fn(), text: impl Fn() -> String) {
-    if arguments.json {
-        json();
-        return;
-    }
-    print(&text());
+/// Where the report is, or how to get one.
+fn hint(arguments: &DoseArguments) -> String {
     match &arguments.out {
-        Some(folder) => print(&format!("Report: {}\n", folder.join("report.html").display())),
-        None => print("Add --out FOLDER for the report with figures, tables and provenance.\n"),
+        Some(folder) => format!("Report: {}\n", folder.join("report.html").display()),
+        None => "Add --out FOLDER for the report with figures, tables and provenance.\n".to_owned(),
     }
 }
 

@@ -109,7 +109,7 @@ impl Study {
                 library
                     .tumour(&name)
                     .ok_or_else(|| {
-                        let known: Vec<&str> = library.tumours().map(|t| t.id.as_str()).collect();
+                        let known: Vec<&str> = library.tumours().iter().map(|t| t.id.as_str()).collect();
                         source.at(
                             span,
                             format!("`{name}` is not a tumour of the library"),
@@ -225,7 +225,7 @@ fn limits(
     for (name, limit) in given {
         let (span, limit) = (limit.span(), limit.as_ref());
         let tissue = library.tissue_of_region(name).ok_or_else(|| {
-            let known: Vec<&str> = library.tissues().map(|t| t.id.as_str()).collect();
+            let known: Vec<&str> = library.tissues().iter().map(|t| t.id.as_str()).collect();
             source.at(
                 span.clone(),
                 format!("`{name}` is not a tissue of the library"),

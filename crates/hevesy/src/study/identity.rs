@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use hevesy_library::{Agent, Library, Problem, line_of};
+use hevesy_library::{Agent, Library, Problem, activity_of, line_of};
 use hevesy_nuclide::{HalfLives, Nuclide};
-use hevesy_quantity::{Activity, significant};
+use hevesy_quantity::significant;
 use hevesy_regimen::Administration;
 
 use super::schema::{AdministrationInput, HalfLifeSource, StudyFile};
@@ -43,21 +43,32 @@ pub(super) fn agent_and_nuclide(
     let known = library.agent(name).or_else(|| if spoken.is_some() { library.agent(bare) } else { None });
     let by_full_name = library.agent(name).is_some();
     if let (Some(spoken), Some(agent), false) = (&spoken, known, by_full_name) {
-        let same = Nuclide::find(spoken).ok().map(Nuclide::name)
-            == Nuclide::find(&agent.nuclide).ok().map(Nuclide::name);
+        let labelled = agent.nuclide.as_deref().unwrap_or("a nuclide that the library does not name");
+        let same =
+            Nuclide::find(spoken).ok().map(Nuclide::name) == Nuclide::find(labelled).ok().map(Nuclide::name);
         if !same {
             return Err(source.at(
                 span,
-                format!("`{name}` does not exist: {} is labelled with {}", agent.id, agent.nuclide),
+                format!("`{name}` does not exist: {} is labelled with {labelled}", agent.id),
                 format!("write `{}`, or name the agent that was really given", agent.id),
             ));
         }
     }
     match known {
         Some(agent) => {
-            let own = Nuclide::find(&agent.nuclide).map_err(|e| {
-                source.at(span.clone(), format!("agent {}: {e}", agent.id), "correct the agent's file")
-            })?;
+            let own = match (&agent.nuclide, &nuclide) {
+                (Some(own), _) => Nuclide::find(own).map_err(|e| {
+                    source.at(span.clone(), format!("agent {}: {e}", agent.id), "correct the agent's file")
+                })?,
+                (None, Some((given, _))) => *given,
+                (None, None) => {
+                    return Err(source.at(
+                        span,
+                        format!("the library does not know with which nuclide {} is labelled", agent.id),
+                        "add `nuclide = \"…\"` to the study",
+                    ));
+                }
+            };
             if let Some((given, at)) = nuclide
                 && given != own
             {
@@ -82,14 +93,15 @@ pub(super) fn agent_and_nuclide(
                 Ok((None, name.clone(), nuclide))
             }
             None => {
-                let known: Vec<&str> = library.agents().map(|a| a.id.as_str()).collect();
+                let near = match library.agents().similar(name).as_slice() {
+                    [] => String::new(),
+                    alike => format!("; similar are {}", alike.join(", ")),
+                };
                 Err(source.at(
                     span,
-                    format!("`{name}` is not an agent of the library"),
-                    format!(
-                        "check the spelling, or add `nuclide = \"…\"`, or a file for the agent in your own library; known are {}",
-                        known.join(", ")
-                    ),
+                    format!("`{name}` is not an agent of the library{near}"),
+                    "check the spelling (`hevesy evidence agent` lists all), or add `nuclide = \"…\"`, or a file for the \
+                     agent in your own library",
                 ))
             }
         },
@@ -148,7 +160,7 @@ pub(super) fn administration(
             return Err(source.at(span, "gives activity and activity_per_mass", "give one of the two"));
         }
         (Some(a), None, _) => a,
-        (None, Some(per), Some(mass)) => Activity::kbq(per.to_kbq_per_kg() * mass.to_kg()),
+        (None, Some(per), Some(mass)) => activity_of(per, mass.to_kg()),
         (None, Some(_), None) => {
             return Err(source.at(
                 span,
@@ -167,23 +179,24 @@ pub(super) fn administration(
     if activity.to_bq() <= 0.0 {
         return Err(source.at(span, "the administered activity is zero", "give the activity that was given"));
     }
-    if let Some(agent) = agent {
-        let range = &agent.activity;
-        if !(range.least..=range.most).contains(&activity) && !given.confirmed {
-            let inside = |factor: f64| (range.least..=range.most).contains(&(activity * factor));
-            let guess = match () {
-                () if inside(1e3) => "; a prefix may be missing (a thousand times more would be usual)",
-                () if inside(1e-3) => "; a prefix may be wrong (a thousandth would be usual)",
-                () if inside(1e6) => "; two prefixes may be missing (a million times more would be usual)",
-                () => "",
-            };
+    if let Some(agent) = agent
+        && agent.activity.is_none()
+    {
+        notes
+            .push(format!("no activity of {} in people is known, so the activity was not checked", agent.id));
+    }
+    if let Some(agent) = agent
+        && let Some(range) = &agent.activity
+    {
+        if !range.holds(activity) && !given.confirmed {
+            let guess = range.likely_slip(activity).map_or(String::new(), |slip| format!("; {slip}"));
             return Err(source.at(
                 span,
                 format!("{activity:.4} of {} is outside {} to {}{guess}", agent.id, range.least, range.most),
                 "correct the activity, or add `confirmed = true` to this administration",
             ));
         }
-        if given.confirmed && !(range.least..=range.most).contains(&activity) {
+        if given.confirmed && !range.holds(activity) {
             notes.push(format!(
                 "an activity of {activity:.4} is unusual for {} and was confirmed in the study",
                 agent.id

@@ -1,0 +1,207 @@
+//! Records of one kind, by id, with the file each came from.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use serde::de::DeserializeOwned;
+
+use crate::check::Fault;
+use crate::{Problem, line_of};
+
+/// A kind of library file: one record in one file of the folder [`Record::FOLDER`].
+pub trait Record: DeserializeOwned {
+    /// Folder under `library/`.
+    const FOLDER: &'static str;
+
+    /// The record's id.
+    fn id(&self) -> &str;
+
+    /// Other names by which it may be asked for.
+    fn names(&self) -> &[String] {
+        &[]
+    }
+
+    /// What the record must obey beyond its types.
+    ///
+    /// # Errors
+    /// A key near the fault, and what is wrong.
+    fn check(&self) -> Result<(), Fault>;
+}
+
+/// The text of a library file.
+#[derive(Clone, Debug)]
+pub(crate) struct Text {
+    /// Whether it is the user's own.
+    pub(crate) own: bool,
+    /// Path within the library, such as `agents/x.toml`.
+    pub(crate) path: String,
+    /// Path for messages.
+    pub(crate) file: String,
+    /// Content.
+    pub(crate) text: Cow<'static, str>,
+}
+
+impl Text {
+    /// Folder of the kind.
+    pub(crate) fn folder(&self) -> &str {
+        self.path.split(['/', '\\']).next().unwrap_or_default()
+    }
+
+    /// A problem at the first place where `near` is written.
+    pub(crate) fn problem(&self, near: &str, what: impl Into<String>, remedy: &str) -> Problem {
+        let line = self.text.find(near).map_or(1, |at| line_of(&self.text, at));
+        Problem::new(&self.file, what, remedy).at(line)
+    }
+}
+
+/// All records of one kind.
+#[derive(Clone, Debug)]
+pub struct Shelf<T> {
+    records: BTreeMap<String, (T, Text)>,
+}
+
+impl<T: Record> Shelf<T> {
+    /// Reads all texts of this kind; the user's own replace built-in ones of the same id.
+    pub(crate) fn read(texts: &[Text]) -> Result<Self, Problem> {
+        let mut records: BTreeMap<String, (T, Text)> = BTreeMap::new();
+        for text in texts.iter().filter(|t| t.folder() == T::FOLDER) {
+            let record: T =
+                toml::from_str(&text.text).map_err(|e| Problem::from_toml(&text.file, &text.text, &e))?;
+            record.check().map_err(|(key, what)| {
+                text.problem(&key, what, "correct the value, its unit or its range")
+            })?;
+            let id = record.id().to_owned();
+            if id.trim() != id || id.is_empty() {
+                return Err(text.problem(
+                    "id",
+                    "the id is empty or begins or ends with a space",
+                    "give the record a name",
+                ));
+            }
+            if let Some((_, first)) = records.get(&id)
+                && first.own == text.own
+            {
+                return Err(text.problem(
+                    "id",
+                    format!("has the same id as {}", first.file),
+                    "give one of them another `id` or remove it",
+                ));
+            }
+            records.insert(id, (record, text.clone()));
+        }
+        Ok(Self { records })
+    }
+
+    /// From (path, text) pairs outside the library, all of this kind.
+    ///
+    /// # Errors
+    /// A file that is malformed or has the id of another.
+    pub fn from_texts(texts: Vec<(String, String)>) -> Result<Self, Problem> {
+        let text = |(file, text): (String, String)| Text {
+            own: false,
+            path: T::FOLDER.to_owned(),
+            file,
+            text: Cow::Owned(text),
+        };
+        Self::read(&texts.into_iter().map(text).collect::<Vec<_>>())
+    }
+
+    /// A shelf with one record.
+    #[must_use]
+    pub fn with(record: T) -> Self {
+        let text =
+            Text { own: false, path: T::FOLDER.to_owned(), file: String::new(), text: Cow::Borrowed("") };
+        Self { records: BTreeMap::from([(record.id().to_owned(), (record, text))]) }
+    }
+
+    /// A record by id.
+    #[must_use]
+    pub fn get(&self, id: &str) -> Option<&T> {
+        self.records.get(id).map(|(r, _)| r)
+    }
+
+    /// A record by id or any other name, spelling of case, space and hyphen aside.
+    #[must_use]
+    pub fn find(&self, name: &str) -> Option<&T> {
+        self.get(name).or_else(|| {
+            let folded = fold(name);
+            self.iter().find(|r| fold(r.id()) == folded || r.names().iter().any(|n| fold(n) == folded))
+        })
+    }
+
+    /// Up to six ids of records whose id or names resemble a name, the most alike first.
+    #[must_use]
+    pub fn similar(&self, name: &str) -> Vec<&str> {
+        let wanted = fold(name);
+        if wanted.chars().count() < 3 {
+            return Vec::new();
+        }
+        let near = |own: &str| {
+            let own = fold(own);
+            let allowed = wanted.chars().count() / 4 + 1;
+            let within =
+                wanted.len() >= 4 && (own.contains(&wanted) || (own.len() >= 4 && wanted.contains(&own)));
+            let edits = edits(&own, &wanted);
+            (within || edits <= allowed).then_some(edits)
+        };
+        let mut found: Vec<(usize, &str)> = self
+            .iter()
+            .filter_map(|r| {
+                let nearest = r.names().iter().map(String::as_str).chain([r.id()]).filter_map(near).min()?;
+                Some((nearest, r.id()))
+            })
+            .collect();
+        found.sort_unstable();
+        found.into_iter().map(|(_, id)| id).take(6).collect()
+    }
+
+    /// All records, by id.
+    pub fn iter(&self) -> impl Iterator<Item = &T> {
+        self.records.values().map(|(r, _)| r)
+    }
+
+    /// Number of records.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.records.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.records.is_empty()
+    }
+
+    /// The file that a record came from.
+    #[must_use]
+    pub fn file_of(&self, id: &str) -> Option<&str> {
+        self.records.get(id).map(|(_, t)| t.file.as_str())
+    }
+
+    /// All records with their texts.
+    pub(crate) fn with_texts(&self) -> impl Iterator<Item = (&T, &Text)> {
+        self.records.values().map(|(r, t)| (r, t))
+    }
+}
+
+/// Insertions, deletions and replacements that lead from one text to another (Levenshtein).
+fn edits(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.chars().enumerate() {
+        let mut corner = i;
+        row[0] = i + 1;
+        for (j, y) in b.iter().enumerate() {
+            let replaced = corner + usize::from(x != *y);
+            corner = row[j + 1];
+            row[j + 1] = replaced.min(row[j] + 1).min(corner + 1);
+        }
+    }
+    row[b.len()]
+}
+
+/// Lower case without spaces, hyphens and the like.
+#[must_use]
+pub fn fold(name: &str) -> String {
+    name.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase()
+}
