@@ -16,8 +16,14 @@
 use std::time::{Duration, Instant};
 
 use hevesy::dose::STable;
+use hevesy::evidence::{Ages, Case, CombinationPlan, check_plan, combination, numbers};
 use hevesy::study::read_table;
-use hevesy::{Library, Study, assess, plan_of};
+use hevesy::{Library, Problem, Study, assess, plan_of};
+use hevesy_library::evidence::{Claim, Conflict, Document, Finding, Guideline, LeftOut, Trial};
+use hevesy_library::{
+    Agent, AsOf, Chelator, Drug, DrugClass, Protocol, RadiationWeights, Record, Shelf, Tissue, Tumour,
+    TumourModel,
+};
 use hevesy_statistics::Draws;
 
 const STUDY: &str = include_str!("../../../examples/lu177-dotatate-patient4/study.toml");
@@ -160,6 +166,86 @@ fn law_readers_never_panic() {
     let mut index = 0;
     while seconds.map_or(index < 1500, |s| start.elapsed() < Duration::from_secs(s)) {
         one(index, &library);
+        index += 1;
+    }
+    println!("{index} inputs");
+}
+
+/// Reads one file of a kind and asks for what it holds.
+fn read<T: Record>(path: &str, text: &str) -> Option<Problem> {
+    match Shelf::<T>::from_texts(vec![(path.to_owned(), text.to_owned())]) {
+        Ok(shelf) => {
+            for record in shelf.iter() {
+                assert_eq!(shelf.find(record.id()).map(Record::id), Some(record.id()));
+            }
+            let _ = shelf.similar(text.get(..20).unwrap_or("x"));
+            None
+        }
+        Err(problem) => Some(problem),
+    }
+}
+
+fn read_kind(path: &str, text: &str) -> Option<Problem> {
+    match path.split('/').next().unwrap() {
+        "agents" => read::<Agent>(path, text),
+        "chelators" => read::<Chelator>(path, text),
+        "claims" => read::<Claim>(path, text),
+        "conflicts" => read::<Conflict>(path, text),
+        "documents" => read::<Document>(path, text),
+        "drug-classes" => read::<DrugClass>(path, text),
+        "drugs" => read::<Drug>(path, text),
+        "findings" => read::<Finding>(path, text),
+        "guidelines" => read::<Guideline>(path, text),
+        "left-out" => read::<LeftOut>(path, text),
+        "protocols" => read::<Protocol>(path, text),
+        "radiation" => read::<RadiationWeights>(path, text),
+        "tissues" => read::<Tissue>(path, text),
+        "trials" => read::<Trial>(path, text),
+        "tumour-models" => read::<TumourModel>(path, text),
+        "tumours" => read::<Tumour>(path, text),
+        "validation" => read::<Case>(path, text),
+        kind => panic!("{kind} is not read here"),
+    }
+}
+
+/// Every kind of library file, a case and a protocol, bent in all ways: a record or a problem with a remedy.
+#[test]
+fn law_library_readers_never_panic() {
+    let library = Library::built_in().unwrap();
+    let mut files: Vec<(String, String)> = library
+        .files()
+        .map(|(path, text)| (path.trim_start_matches("library/").to_owned(), text.to_owned()))
+        .collect();
+    let case = include_str!("../../../validation/cases/patient4-dose.toml");
+    files.push(("validation/case.toml".to_owned(), case.to_owned()));
+    let seconds = std::env::var("HEVESY_FUZZ_SECONDS").ok().and_then(|s| s.parse::<u64>().ok());
+    let start = Instant::now();
+    let mut index = 0;
+    while seconds.map_or(index < 3000, |s| start.elapsed() < Duration::from_secs(s)) {
+        let mut draws = Draws::new(2, "fuzz", index);
+        let (path, text) = &files[(draws.uniform() * files.len() as f64) as usize % files.len()];
+        let bent = mutate(text, &mut draws);
+        let problem = read_kind(path, &bent);
+        if let Some(problem) = &problem {
+            assert!(
+                !problem.what.is_empty() && !problem.remedy.is_empty() && problem.line.is_some(),
+                "{problem:?}"
+            );
+        }
+        if let Ok(plan) = toml::from_str::<CombinationPlan>(&bent) {
+            let _ = check_plan(&plan, &library);
+        }
+        if let Ok(date) = AsOf::try_from(bent.chars().take(10).collect::<String>()) {
+            let _ = Ages { today: date.clone(), stale_after_days: 1 }.of("x", &date);
+        }
+        // The whole library with the bent file is much more work.
+        if problem.is_none()
+            && index.is_multiple_of(100)
+            && !path.starts_with("validation")
+            && let Ok(own) = Library::with_texts(vec![(path.clone(), bent)], "own")
+        {
+            let _ = (combination(&own, "177Lu-DOTATATE + olaparib", 0.2), numbers(&own));
+        }
         index += 1;
     }
     println!("{index} inputs");
