@@ -30,6 +30,7 @@ fn main() -> io::Result<()> {
         hash.update([0]);
         #[expect(clippy::disallowed_methods, reason = "a build script reads its input")]
         hash.update(fs::read(file)?);
+        hash.update([0]);
     }
     code += "];\n";
     let hash: String = hash.finalize().iter().map(|b| format!("{b:02x}")).collect();

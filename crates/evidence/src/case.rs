@@ -1,5 +1,5 @@
 use hevesy_library::evidence::{Computation, Need};
-use hevesy_library::{Fault, Label, Record};
+use hevesy_library::{Fault, Label, Record, faults};
 use serde::{Deserialize, Serialize};
 
 /// A case of the validation suite: what is computed, what it is compared with, and how good that is.
@@ -83,6 +83,9 @@ impl Record for Case {
         if self.needs == Some(Need::Observation) {
             return fault("needs", "a case must be computable one day");
         }
-        self.test.iter().try_for_each(|t| t.fault().map_or(Ok(()), |what| Err((t.run.clone().into(), what))))
+        if self.needs.is_some() && (self.fitted.is_some() || self.known_difference.is_some()) {
+            return fault("needs", "a case that cannot be computed yet is neither fitted nor different");
+        }
+        faults(&self.test)
     }
 }

@@ -1,10 +1,11 @@
 //! What is known of a radiopharmaceutical with a partner.
 
-use hevesy_library::evidence::{Citation, Direction, Evidence, Finding, Modality, StudyKind, System, Trial};
-use hevesy_library::{Agent, Drug, Intervention, Library, Problem};
+use hevesy_library::evidence::{Citation, Direction, Evidence, Finding, StudyKind, System, Trial};
+use hevesy_library::{Intervention, Library, MechanismState, Problem, Term};
 use serde::Serialize;
 
-use crate::{Maturity, Question, Relevance, Sign, relevance};
+use crate::circle::{Partner, SECOND_RADIONUCLIDE, circle_of_finding, circle_of_trial, parse};
+use crate::{Circle, Maturity, Question, Relevance, Sign, relevance};
 
 /// What is known of a pair.
 #[derive(Clone, Debug, Serialize)]
@@ -18,9 +19,9 @@ pub struct Combination {
     /// What the partner does.
     pub mechanism: String,
     /// Whether that is understood with a radiopharmaceutical.
-    pub mechanism_state: hevesy_library::MechanismState,
+    pub mechanism_state: MechanismState,
     /// Terms of the model that the partner may touch.
-    pub terms: Vec<hevesy_library::Term>,
+    pub terms: Vec<Term>,
     /// What must be so in a patient.
     pub requires: Vec<String>,
     /// How far the evidence has come.
@@ -29,6 +30,8 @@ pub struct Combination {
     pub maturity_level: u8,
     /// Direction of this pair.
     pub sign: Sign,
+    /// Rules of guidelines that forbid or restrict it.
+    pub rules: Vec<RuleLine>,
     /// What must not be overlooked.
     pub alerts: Vec<String>,
     /// Evidence, nearest first.
@@ -65,46 +68,17 @@ pub struct ClaimLine {
     pub statement: String,
 }
 
-/// How near a record is to the pair that is asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Circle {
-    /// This pair.
-    Pair,
-    /// This agent with another drug of the class, or with the class as such.
-    Class,
-    /// The drug or its class with another radiopharmaceutical.
-    OtherAgent,
-    /// Arms that are compared with each other, not combined.
-    Comparator,
-    /// The drug without radiation.
-    DrugAlone,
-    /// The drug or its class with an external beam: kept apart.
-    Ebrt,
-}
-
-impl Circle {
-    /// In words.
-    #[must_use]
-    pub const fn meaning(self) -> &'static str {
-        match self {
-            Self::Pair => "This pair",
-            Self::Class => "This radiopharmaceutical with the class of the partner",
-            Self::OtherAgent => "The partner or its class with another radiopharmaceutical",
-            Self::Comparator => "Compared with each other, not combined",
-            Self::DrugAlone => "The partner without radiation",
-            Self::Ebrt => "With external beam: another dose rate and exposure, not counted",
-        }
-    }
-
-    /// Weight in the direction of the pair (a proposal of this project).
-    const fn weight(self) -> f64 {
-        match self {
-            Self::Pair => 1.0,
-            Self::Class => 0.5,
-            Self::OtherAgent | Self::Comparator | Self::DrugAlone | Self::Ebrt => 0.0,
-        }
-    }
+/// A rule of a guideline that concerns the pair.
+#[derive(Clone, Debug, Serialize)]
+pub struct RuleLine {
+    /// Guideline with its version.
+    pub guideline: String,
+    /// When it applies.
+    pub when: String,
+    /// What it says.
+    pub then: String,
+    /// Whether it forbids.
+    pub stop: bool,
 }
 
 /// One record that speaks of the pair.
@@ -132,15 +106,12 @@ pub struct Item {
     pub weight: f64,
     /// Whether its relevance is below what was asked for, so that it is not counted.
     pub excluded: bool,
+    /// The record of the same laboratory and model that is counted in its place.
+    pub counted_with: Option<String>,
+    /// Tumour models.
+    pub models: Vec<String>,
     /// Passages.
     pub cited: Vec<Citation>,
-}
-
-/// The second member of a pair.
-#[derive(Clone, Copy)]
-enum Partner<'a> {
-    Drug(&'a Drug),
-    Agent(&'a Agent),
 }
 
 /// What is known of `A + B`: a radiopharmaceutical and a drug, or two radiopharmaceuticals, in either order. Findings
@@ -153,7 +124,7 @@ pub fn combination(library: &Library, text: &str, least: f64) -> Result<Combinat
     let (agent, partner) = parse(library, evidence, text)?;
     let class = match partner {
         Partner::Drug(drug) => evidence.drug_classes.get(&drug.class),
-        Partner::Agent(_) => evidence.drug_classes.get("second radionuclide"),
+        Partner::Agent(_) => evidence.drug_classes.get(SECOND_RADIONUCLIDE),
     };
     let immune = class.is_some_and(|c| c.interventions.contains(&Intervention::Immune));
     let question = Question { agent: Some(agent), immune };
@@ -163,14 +134,13 @@ pub fn combination(library: &Library, text: &str, least: f64) -> Result<Combinat
         .filter_map(|f| Some((f, circle_of_finding(agent, partner, evidence, f)?)))
         .map(|(f, circle)| finding_item(f, circle, evidence, question, least))
         .collect();
-    for trial in evidence.trials.iter() {
-        let in_arm = |arm: &hevesy_library::evidence::Arm| {
-            circle_of(agent, partner, evidence, &arm.agents, &arm.drugs, trial.modality)
-        };
-        if let Some(circle) = trial.arm.iter().filter_map(in_arm).min() {
-            items.push(trial_item(trial, circle));
-        }
-    }
+    items.extend(
+        evidence
+            .trials
+            .iter()
+            .filter_map(|t| Some(trial_item(t, circle_of_trial(agent, partner, evidence, t)?))),
+    );
+    repeats(&mut items);
     items.sort_by(|a, b| {
         (a.circle, a.kind == "finding")
             .cmp(&(b.circle, b.kind == "finding"))
@@ -183,12 +153,13 @@ pub fn combination(library: &Library, text: &str, least: f64) -> Result<Combinat
         partner: String::new(),
         class: class.map_or_else(String::new, |c| c.id.clone()),
         mechanism: String::new(),
-        mechanism_state: class.map_or(hevesy_library::MechanismState::Unknown, |c| c.mechanism),
+        mechanism_state: class.map_or(MechanismState::Unknown, |c| c.mechanism),
         terms: class.map_or_else(Vec::new, |c| c.terms.clone()),
         requires: Vec::new(),
         maturity,
         maturity_level: maturity.level(),
         sign: Sign::of(&directions),
+        rules: Vec::new(),
         alerts: Vec::new(),
         evidence: items,
         overlapping_organs: Vec::new(),
@@ -196,7 +167,7 @@ pub fn combination(library: &Library, text: &str, least: f64) -> Result<Combinat
         timing: None,
         conflicts: Vec::new(),
         claims: Vec::new(),
-        unknown: Vec::new(),
+        unknown: agent.unknown.iter().map(|u| format!("{}: {u}", agent.id)).collect(),
     };
     match partner {
         Partner::Drug(drug) => {
@@ -210,14 +181,14 @@ pub fn combination(library: &Library, text: &str, least: f64) -> Result<Combinat
                 drug.organs_at_risk.iter().filter(|o| agent.organs_at_risk.contains(o)).cloned().collect();
             made.toxicities.clone_from(&drug.toxicities);
             made.timing.clone_from(&drug.timing);
-            made.unknown.clone_from(&drug.unknown);
+            made.unknown.extend(drug.unknown.iter().map(|u| format!("{}: {u}", drug.id)));
         }
         Partner::Agent(other) => {
             other.id.clone_into(&mut made.partner);
             made.mechanism = "adds its own dose rate".into();
             made.overlapping_organs =
                 other.organs_at_risk.iter().filter(|o| agent.organs_at_risk.contains(o)).cloned().collect();
-            made.unknown.clone_from(&other.unknown);
+            made.unknown.extend(other.unknown.iter().map(|u| format!("{}: {u}", other.id)));
         }
     }
     let names = |agents: &[String], drugs: &[String]| {
@@ -240,94 +211,9 @@ pub fn combination(library: &Library, text: &str, least: f64) -> Result<Combinat
         .filter(|c| names(&c.agents, &c.drugs))
         .map(|c| ClaimLine { id: c.id.clone(), statement: c.statement.clone() })
         .collect();
+    made.rules = rules(evidence, &agent.id, partner);
     made.alerts = alerts(&made);
     Ok(made)
-}
-
-fn parse<'a>(
-    library: &'a Library,
-    evidence: &'a Evidence,
-    text: &str,
-) -> Result<(&'a Agent, Partner<'a>), Problem> {
-    let refuse = |what: String, remedy: &str| Err(Problem::new("argument COMBINATION", what, remedy));
-    let Some((first, second)) = text.split_once('+').map(|(a, b)| (a.trim(), b.trim())) else {
-        return refuse(format!("`{text}` names no pair"), "write for example \"177Lu-DOTATATE + olaparib\"");
-    };
-    // A drug's own name may hold a plus: the last one may separate it too.
-    let (left, right) = text.rsplit_once('+').map_or((first, second), |(a, b)| (a.trim(), b.trim()));
-    for (a, b) in [(first, second), (second, first), (right, left), (left, right)] {
-        if let Some(agent) = library.agent(a) {
-            if let Some(drug) = evidence.drugs.find(b) {
-                return Ok((agent, Partner::Drug(drug)));
-            }
-            if let Some(other) = library.agent(b) {
-                return Ok((agent, Partner::Agent(other)));
-            }
-        }
-    }
-    let known = |name: &str| library.agent(name).is_some() || evidence.drugs.find(name).is_some();
-    match [first, second].into_iter().find(|n| !known(n)) {
-        Some(name) => {
-            let mut alike = library.agents().similar(name);
-            alike.extend(evidence.drugs.similar(name));
-            let near =
-                if alike.is_empty() { String::new() } else { format!("; similar are {}", alike.join(", ")) };
-            refuse(
-                format!("`{name}` is neither an agent nor a drug of the library{near}"),
-                "check the spelling; `hevesy evidence agent` and `hevesy evidence drug` list what is known",
-            )
-        }
-        None => refuse(
-            format!("`{text}` holds no radiopharmaceutical"),
-            "name one of the agents that `hevesy evidence agent` lists",
-        ),
-    }
-}
-
-/// How near a record with these agents, drugs and radiation is to the pair; `None` where it has nothing to do with it.
-fn circle_of(
-    agent: &Agent,
-    partner: Partner<'_>,
-    evidence: &Evidence,
-    agents: &[String],
-    drugs: &[String],
-    modality: Modality,
-) -> Option<Circle> {
-    let with_agent = agents.contains(&agent.id);
-    let drug = match partner {
-        Partner::Agent(other) => return (with_agent && agents.contains(&other.id)).then_some(Circle::Pair),
-        Partner::Drug(drug) => drug,
-    };
-    let exact = drugs.contains(&drug.id);
-    // Parts of a fixed combination, the combination of a part, and drugs of the same class.
-    let kin = |other: &Drug| {
-        other.class == drug.class || drug.parts.contains(&other.id) || other.parts.contains(&drug.id)
-    };
-    let class = exact || drugs.iter().filter_map(|d| evidence.drugs.get(d)).any(kin);
-    match modality {
-        _ if !class => None,
-        Modality::Ebrt => Some(Circle::Ebrt),
-        Modality::DrugOnly | Modality::None if exact => Some(Circle::DrugAlone),
-        Modality::Imaging | Modality::DrugOnly | Modality::None => None,
-        Modality::Trt | Modality::TrtAndEbrt => match (with_agent, exact) {
-            (true, true) => Some(Circle::Pair),
-            (true, false) => Some(Circle::Class),
-            // An arm without a radiopharmaceutical stands against one that has it.
-            (false, exact) if agents.is_empty() => exact.then_some(Circle::Comparator),
-            (false, _) => Some(Circle::OtherAgent),
-        },
-    }
-}
-
-/// A finding whose radiopharmaceutical is given in words only is one with another radiopharmaceutical.
-fn circle_of_finding(
-    agent: &Agent,
-    partner: Partner<'_>,
-    evidence: &Evidence,
-    f: &Finding,
-) -> Option<Circle> {
-    let circle = circle_of(agent, partner, evidence, &f.agents, &f.drugs, f.modality)?;
-    Some(if circle == Circle::Comparator { Circle::OtherAgent } else { circle })
 }
 
 fn finding_item(
@@ -354,28 +240,83 @@ fn finding_item(
         direction: finding.direction,
         harm: finding.harm.clone(),
         schedule: finding.schedule.clone(),
-        weight: if judged.score < least { 0.0 } else { circle.weight() * judged.score },
+        weight: if judged.score < least || finding.direction == Direction::NotCompared {
+            0.0
+        } else {
+            circle.weight() * judged.score
+        },
         excluded: judged.score < least,
+        counted_with: None,
+        models: finding.models.clone(),
         relevance: Some(judged),
         cited: finding.cited.clone(),
+    }
+}
+
+/// Rules that name the agent and either the partner or no partner at all.
+fn rules(evidence: &Evidence, agent: &str, partner: Partner<'_>) -> Vec<RuleLine> {
+    let mut found = Vec::new();
+    for guideline in evidence.guidelines.iter() {
+        for rule in guideline.rule.iter().filter(|r| r.agents.iter().any(|a| a == agent)) {
+            let named = match partner {
+                Partner::Drug(drug) => rule.drugs.contains(&drug.id),
+                Partner::Agent(_) => false,
+            };
+            if named || rule.drugs.is_empty() {
+                found.push(RuleLine {
+                    guideline: format!("{}@{}", guideline.id, guideline.version),
+                    when: rule.when.clone(),
+                    then: rule.then.clone(),
+                    stop: rule.stop,
+                });
+            }
+        }
+    }
+    found.sort_by_key(|r| !r.stop);
+    found
+}
+
+/// One vote for one laboratory and model: of findings that share a first author and a model only the weightiest counts.
+fn repeats(items: &mut [Item]) {
+    let key = |item: &Item| -> Vec<String> {
+        let authors =
+            item.cited.iter().flat_map(|c| &c.references).filter_map(|r| r.split_whitespace().next());
+        authors.flat_map(|a| item.models.iter().map(move |m| format!("{a} {m}"))).collect()
+    };
+    let mut order: Vec<usize> = (0..items.len()).filter(|i| items[*i].weight > 0.0).collect();
+    order.sort_by(|a, b| items[*b].weight.total_cmp(&items[*a].weight));
+    let mut seen: Vec<(String, String)> = Vec::new();
+    for i in order {
+        let own = key(&items[i]);
+        if let Some((_, first)) = seen.iter().find(|(k, _)| own.contains(k)) {
+            items[i].counted_with = Some(first.clone());
+            items[i].weight = 0.0;
+        } else {
+            seen.extend(own.into_iter().map(|k| (k, items[i].id.clone())));
+        }
     }
 }
 
 /// Weight of a clinical comparison (a proposal of this project): a randomised phase III trial counts as four animal
 /// experiments of full relevance.
 fn design_weight(trial: &Trial) -> f64 {
-    let phase = trial.phase.join(" ");
+    let design = trial.design.as_deref().unwrap_or_default().to_lowercase();
+    let randomised = trial.compared.is_some() || design.contains("randomis");
+    let third = trial.phase.iter().any(|p| p == "III" || p == "3");
     match trial.kind {
-        StudyKind::Interventional if phase.contains("III") || phase.contains('3') => 4.0,
-        StudyKind::Interventional if phase.contains("II") || phase.contains('2') => 2.0,
+        StudyKind::Interventional | StudyKind::MetaAnalysis if randomised && third => 4.0,
+        StudyKind::Interventional | StudyKind::MetaAnalysis if randomised => 2.0,
         StudyKind::Interventional | StudyKind::Cohort | StudyKind::MetaAnalysis => 1.0,
         StudyKind::Diagnostic | StudyKind::CaseReport | StudyKind::Review | StudyKind::Epidemiology => 0.25,
     }
 }
 
 fn trial_item(trial: &Trial, circle: Circle) -> Item {
-    let outcomes: Vec<String> =
-        trial.result.iter().chain(&trial.adverse_event).map(crate::outcome_words).collect();
+    let words = |o: &hevesy_library::evidence::Outcome| {
+        let note = o.note.as_ref().map_or(String::new(), |n| format!(" — {n}"));
+        format!("{}{note}", crate::outcome_words(o))
+    };
+    let outcomes: Vec<String> = trial.result.iter().chain(&trial.adverse_event).map(words).collect();
     let outcome = if outcomes.is_empty() { "no result recorded".to_owned() } else { outcomes.join("; ") };
     let phase =
         if trial.phase.is_empty() { String::new() } else { format!("phase {}, ", trial.phase.join(" / ")) };
@@ -389,8 +330,14 @@ fn trial_item(trial: &Trial, circle: Circle) -> Item {
         harm: trial.harm.clone(),
         schedule: None,
         relevance: None,
-        weight: circle.weight() * design_weight(trial),
+        weight: if trial.direction == Direction::NotCompared {
+            0.0
+        } else {
+            circle.weight() * design_weight(trial)
+        },
         excluded: false,
+        counted_with: None,
+        models: Vec::new(),
         cited: trial.cited.clone(),
     }
 }
@@ -426,6 +373,9 @@ fn alerts(made: &Combination) -> Vec<String> {
             "patients are treated with this pair without a preclinical record of it here{class}"
         ));
     }
+    for rule in made.rules.iter().filter(|r| r.stop) {
+        alerts.insert(0, format!("STOP, {}: {}: {}", rule.guideline, rule.when, rule.then));
+    }
     let harm: Vec<String> = made
         .evidence
         .iter()
@@ -439,15 +389,15 @@ fn alerts(made: &Combination) -> Vec<String> {
         alerts.push(format!("both put at risk: {}", made.overlapping_organs.join(", ")));
     }
     match made.mechanism_state {
-        hevesy_library::MechanismState::Unknown => alerts.push(
+        MechanismState::Unknown => alerts.push(
             "how the partner acts with a radiopharmaceutical is not known: only an empirical interaction with a wide \
              interval may be used"
                 .into(),
         ),
-        hevesy_library::MechanismState::Conflicting => {
+        MechanismState::Conflicting => {
             alerts.push("sources contradict each other on this class: its interaction keeps a prior of either sign".into());
         }
-        hevesy_library::MechanismState::Known => {}
+        MechanismState::Known => {}
     }
     for gate in &made.requires {
         alerts.push(format!("acts only if: {gate}"));

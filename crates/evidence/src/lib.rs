@@ -11,11 +11,12 @@
 
 mod age;
 mod case;
+mod circle;
 mod combination;
 mod maturity;
 mod number;
-mod plan_check;
 mod power;
+mod protocol_check;
 mod relevance;
 mod sign;
 mod summary;
@@ -24,13 +25,16 @@ mod words;
 
 pub use age::{Aged, Ages, STALE_AFTER_DAYS};
 pub use case::{Case, CaseGrade};
-pub use combination::{Circle, ClaimLine, Combination, ConflictLine, Item, combination};
+pub use circle::Circle;
+pub use combination::{ClaimLine, Combination, ConflictLine, Item, RuleLine, combination};
 pub use maturity::Maturity;
 pub use number::{Number, numbers};
-pub use plan_check::{CombinationPlan, check_plan};
 pub use power::log_rank_power;
+pub use protocol_check::{CombinationProtocol, check_protocol};
 pub use relevance::{Grade, Markdown, Question, Relevance, relevance};
 pub use sign::{Sign, Verdict};
 pub use summary::{KindCount, Summary, summary};
-pub use validate::{CaseResult, CaseState, ClaimResult, ClaimState, Measured, Validation, validate};
+pub use validate::{
+    CaseResult, CaseState, ClaimResult, ClaimState, Comparison, Validation, test_claim, validate,
+};
 pub use words::{citation_words, outcome_words};

@@ -1,6 +1,6 @@
 //! Every number of the library with what it rests on.
 
-use hevesy_library::{Label, Library};
+use hevesy_library::{Label, Library, Problem};
 use serde::Serialize;
 use toml::Value;
 
@@ -26,15 +26,17 @@ pub struct Number {
 /// All numbers of the library that carry a label, in order of file and key.
 ///
 /// Found by their shape (`value`, `label`, `source`), so that no kind of record can be forgotten.
-#[must_use]
-pub fn numbers(library: &Library) -> Vec<Number> {
+///
+/// # Errors
+/// A record of the literature that is malformed.
+pub fn numbers(library: &Library) -> Result<Vec<Number>, Problem> {
     let mut found = Vec::new();
-    for (file, text) in library.files() {
+    for (file, text) in library.files()? {
         if let Ok(table) = text.parse::<toml::Table>() {
             walk(file, String::new(), &Value::Table(table), &mut found);
         }
     }
-    found
+    Ok(found)
 }
 
 fn walk(file: &str, key: String, value: &Value, found: &mut Vec<Number>) {

@@ -2,7 +2,7 @@
 
 use hevesy_statistics::{normal_cdf, normal_quantile};
 
-/// Power of a two-sided log-rank test (Schoenfeld 1981, Biometrika 68:316; theory/evidence.md (5)):
+/// Power of a two-sided log-rank test (Schoenfeld 1981, Biometrika 68:316; theory/evidence.md (4)):
 /// Φ( √(d·p·(1−p))·|ln HR| − z₁₋α⸝₂ ), with d events and a share p of the patients in one arm.
 ///
 /// With the number of patients in place of the events it is an upper bound.

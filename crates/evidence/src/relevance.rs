@@ -1,6 +1,6 @@
 //! How far a preclinical finding carries, with the reason for every mark-down.
 
-use hevesy_library::evidence::{Evidence, Finding, HostImmunity, Modality, System};
+use hevesy_library::evidence::{Direction, Evidence, Finding, HostImmunity, Modality, System};
 use hevesy_library::{Agent, Arises, Level, Status, TumourModel};
 use serde::Serialize;
 
@@ -78,7 +78,9 @@ pub fn relevance(finding: &Finding, evidence: &Evidence, question: Question<'_>)
         Modality::DrugOnly | Modality::None => mark(0.2, "without a radiopharmaceutical".into()),
     }
     match finding.host.immunity {
-        HostImmunity::Competent | HostImmunity::None => {}
+        HostImmunity::Competent => {}
+        HostImmunity::None if finding.system == System::InVivo => mark(0.5, "the host is not stated".into()),
+        HostImmunity::None => {}
         HostImmunity::Compromised if question.immune => {
             mark(0.1, "immune-deficient host: an immune effect cannot show".into());
         }
@@ -88,7 +90,9 @@ pub fn relevance(finding: &Finding, evidence: &Evidence, question: Question<'_>)
     }
     let models: Vec<&TumourModel> =
         finding.models.iter().filter_map(|m| evidence.tumour_models.get(m)).collect();
-    if models.is_empty() && matches!(finding.system, System::InVitro | System::InVivo) {
+    // A study of toxicity without a tumour compares nothing that a model would decide.
+    let tumour = matches!(finding.system, System::InVitro | System::InVivo);
+    if models.is_empty() && tumour && finding.direction != Direction::NotCompared {
         mark(0.5, "the tumour model is not named".into());
     }
     // Of several models the most relevant one counts.
@@ -115,6 +119,9 @@ fn marks_of_model(model: &TumourModel, question: Question<'_>) -> Vec<Markdown> 
     let neuroendocrine = gene == Some(NEUROENDOCRINE_TARGET);
     if neuroendocrine && model.neuroendocrine == Some(false) {
         mark(0.6, "not a neuroendocrine tumour");
+    }
+    if neuroendocrine && model.poorly_differentiated {
+        mark(0.6, "poorly differentiated, unlike tumours of grade 1 and 2");
     }
     match model.target_expression {
         Level::Low => mark(0.5, "low expression of the target"),

@@ -67,7 +67,7 @@ pub fn summary(library: &Library) -> Result<Summary, Problem> {
         ("tumour-models", e.tumour_models.len()),
         ("tumours", library.tumours().len()),
     ];
-    let all = numbers(library);
+    let all = numbers(library)?;
     let labels = [Label::C, Label::C2, Label::M, Label::D, Label::P, Label::U];
     Ok(Summary {
         kinds,

@@ -54,8 +54,10 @@ pub enum ClaimState {
     Predicted,
     /// Parameters were fitted to it.
     Fitted,
-    /// The program computes something else, and it is understood why.
+    /// The program computes something else, and the claim is at fault.
     Contradicted,
+    /// The program computes something else, and its own data are at fault or open to doubt.
+    DataDiffer,
     /// The program computes something else, or failed, and nobody has said why.
     Unexplained,
     /// Out of reach.
@@ -70,6 +72,7 @@ impl ClaimState {
             Self::Predicted => "predicted",
             Self::Fitted => "fitted",
             Self::Contradicted => "contradicted",
+            Self::DataDiffer => "our data differ",
             Self::Unexplained => "UNEXPLAINED",
             Self::OutOfReach => "out of reach",
         }
@@ -78,7 +81,7 @@ impl ClaimState {
 
 /// One computed number beside the expected one.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Measured {
+pub struct Comparison {
     /// Command line without the program's name.
     pub run: String,
     /// What is read, in words or as a JSON pointer.
@@ -91,8 +94,12 @@ pub struct Measured {
     pub computed: Option<f64>,
     /// Lower and upper end of what is accepted.
     pub accepted: [f64; 2],
+    /// Factor and divisor between the command's answer and the number, where there are any.
+    pub scaled: Option<String>,
     /// Whether they agree.
     pub agrees: bool,
+    /// Whether the difference is the one that is known and explained.
+    pub known: bool,
     /// Why nothing was computed.
     pub error: Option<String>,
 }
@@ -115,7 +122,7 @@ pub struct CaseResult {
     /// State.
     pub state: CaseState,
     /// Numbers.
-    pub measured: Vec<Measured>,
+    pub measured: Vec<Comparison>,
     /// Why it differs, cannot be computed or is no evidence.
     pub why: Option<String>,
 }
@@ -132,7 +139,7 @@ pub struct ClaimResult {
     /// What is missing.
     pub needs: Option<Need>,
     /// Numbers.
-    pub measured: Vec<Measured>,
+    pub measured: Vec<Comparison>,
     /// Why it is contradicted or fitted.
     pub why: Option<String>,
 }
@@ -160,24 +167,23 @@ pub fn validate(
             .collect::<Vec<_>>()
     };
     let cases = cases.iter().map(|case| case_result(case, all(&case.test))).collect();
-    let claims = claims.iter().map(|claim| claim_result(claim, all(&claim.test))).collect();
+    let claims = claims.iter().map(|claim| test_claim(claim, run)).collect();
     Validation { cases, claims }
 }
 
-fn case_result(case: &Case, measured: Vec<Measured>) -> CaseResult {
-    let agrees = measured.iter().all(|m| m.agrees);
-    let (state, why) = match (&case.needs, agrees, &case.fitted, &case.known_difference) {
+fn case_result(case: &Case, measured: Vec<Comparison>) -> CaseResult {
+    let (state, why) = match (case.needs, outcome(&measured), &case.fitted, &case.known_difference) {
         (Some(need), ..) => (
             CaseState::NotYet,
             Some(format!("{}; expected: {}", need.meaning(), case.expected.as_deref().unwrap_or("–"))),
         ),
-        (None, true, _, Some(_)) => {
+        (None, Compared::Agrees, _, Some(_)) => {
             (CaseState::Differs, Some("it agrees now: remove `known_difference` from the case".into()))
         }
-        (None, true, Some(fitted), None) => (CaseState::FittedTo, Some(fitted.clone())),
-        (None, true, None, None) => (CaseState::Agrees, None),
-        (None, false, _, Some(why)) => (CaseState::DiffersExplained, Some(why.clone())),
-        (None, false, _, None) => (CaseState::Differs, None),
+        (None, Compared::Agrees, Some(fitted), None) => (CaseState::FittedTo, Some(fitted.clone())),
+        (None, Compared::Agrees, None, None) => (CaseState::Agrees, None),
+        (None, Compared::AsKnown, _, Some(why)) => (CaseState::DiffersExplained, Some(why.clone())),
+        (None, Compared::AsKnown | Compared::Differs, ..) => (CaseState::Differs, None),
     };
     CaseResult {
         id: case.id.clone(),
@@ -192,17 +198,22 @@ fn case_result(case: &Case, measured: Vec<Measured>) -> CaseResult {
     }
 }
 
-fn claim_result(claim: &Claim, measured: Vec<Measured>) -> ClaimResult {
-    let agrees = measured.iter().all(|m| m.agrees);
-    let (state, why) = match (claim.needs, agrees, &claim.fitted, &claim.contradicted_because) {
+/// Puts one claim to the test.
+pub fn test_claim(claim: &Claim, run: &mut Runner<'_>) -> ClaimResult {
+    let measured: Vec<Comparison> = claim.test.iter().map(|t| compute(t, run)).collect();
+    let known = claim.contradicted_because.as_ref().or(claim.data_differ.as_ref());
+    let (state, why) = match (claim.needs, outcome(&measured), &claim.fitted, known) {
         (Some(_), ..) => (ClaimState::OutOfReach, None),
-        (None, true, _, Some(_)) => {
-            (ClaimState::Unexplained, Some("it is borne out now: remove `contradicted_because`".into()))
+        (None, Compared::Agrees, _, Some(_)) => {
+            (ClaimState::Unexplained, Some("it is borne out now: remove the reason for a difference".into()))
         }
-        (None, true, Some(fitted), None) => (ClaimState::Fitted, Some(fitted.clone())),
-        (None, true, None, None) => (ClaimState::Predicted, None),
-        (None, false, _, Some(why)) => (ClaimState::Contradicted, Some(why.clone())),
-        (None, false, _, None) => (ClaimState::Unexplained, None),
+        (None, Compared::Agrees, Some(fitted), None) => (ClaimState::Fitted, Some(fitted.clone())),
+        (None, Compared::Agrees, None, None) => (ClaimState::Predicted, None),
+        (None, Compared::AsKnown, _, Some(why)) if claim.data_differ.is_some() => {
+            (ClaimState::DataDiffer, Some(why.clone()))
+        }
+        (None, Compared::AsKnown, _, Some(why)) => (ClaimState::Contradicted, Some(why.clone())),
+        (None, Compared::AsKnown | Compared::Differs, ..) => (ClaimState::Unexplained, None),
     };
     ClaimResult {
         id: claim.id.clone(),
@@ -214,37 +225,96 @@ fn claim_result(claim: &Claim, measured: Vec<Measured>) -> ClaimResult {
     }
 }
 
-fn compute(test: &Computation, run: &mut Runner<'_>) -> Measured {
+/// What a set of comparisons comes to.
+enum Compared {
+    /// All agree.
+    Agrees,
+    /// Some differ, all of those as it is known.
+    AsKnown,
+    /// Some differ in a way that nobody has explained, or failed.
+    Differs,
+}
+
+fn outcome(measured: &[Comparison]) -> Compared {
+    if measured.iter().all(|m| m.agrees) {
+        Compared::Agrees
+    } else if measured.iter().all(|m| m.agrees || m.known) {
+        Compared::AsKnown
+    } else {
+        Compared::Differs
+    }
+}
+
+fn compute(test: &Computation, run: &mut Runner<'_>) -> Comparison {
     let computed = number(test, run);
     let accepted = test.accepted().unwrap_or([f64::NAN, f64::NAN]);
     // Decimal tolerances are not exact in binary: a last-digit allowance of 1e-12 keeps 0.05 within 0.05.
     let slack = 1e-12 * accepted[0].abs().max(accepted[1].abs());
+    let known = matches!((&computed, test.computes), (Ok(c), Some(k)) if (c - k).abs() <= 0.01 * k.abs());
     let agrees = computed.as_ref().is_ok_and(|c| (accepted[0] - slack..=accepted[1] + slack).contains(c));
-    Measured {
+    Comparison {
         run: test.run.clone(),
         what: test.what.clone().unwrap_or_else(|| test.read.clone()),
         unit: test.unit.clone(),
         expected: test.expect,
         accepted,
         computed: computed.as_ref().ok().copied(),
+        scaled: scaled(test),
         agrees,
+        known,
         error: computed.err(),
     }
 }
 
-fn number(test: &Computation, run: &mut Runner<'_>) -> Result<f64, String> {
-    let answer = run(&test.run).map_err(|p| p.to_string())?;
-    let read = |answer: &Value, pointer: &str| {
-        answer
-            .pointer(pointer)
-            .and_then(Value::as_f64)
-            .ok_or_else(|| format!("`{pointer}` is no number in the answer of `hevesy {}`", test.run))
-    };
-    let mut value = read(&answer, &test.read)?;
+/// What stands between the command's answer and the number, in words.
+fn scaled(test: &Computation) -> Option<String> {
+    let mut parts = Vec::new();
     if let Some(pointer) = &test.divide_by {
+        let run = test.divide_run.as_ref().map_or(String::new(), |r| format!(" of `hevesy {r}`"));
+        parts.push(format!("divided by {pointer}{run}"));
+    }
+    if let Some(times) = test.times {
+        parts.push(format!("times {times}"));
+    }
+    (!parts.is_empty()).then(|| parts.join(", "))
+}
+
+/// The value at a place of an answer: a JSON pointer in which `[key=value]` picks the element of an array whose `key` has
+/// that value (for numbers, within a millionth).
+fn at<'a>(answer: &'a Value, place: &str) -> Option<&'a Value> {
+    let mut here = answer;
+    for segment in place.strip_prefix('/')?.split('/') {
+        here =
+            match segment.strip_prefix('[').and_then(|s| s.strip_suffix(']')).and_then(|s| s.split_once('='))
+            {
+                Some((key, wanted)) => here.as_array()?.iter().find(|element| match element.get(key) {
+                    Some(Value::String(text)) => text == wanted,
+                    Some(Value::Number(n)) => wanted
+                        .parse::<f64>()
+                        .is_ok_and(|w| n.as_f64().is_some_and(|n| (n - w).abs() <= 1e-6 * w.abs())),
+                    _ => false,
+                })?,
+                None => match here {
+                    Value::Array(items) => items.get(segment.parse::<usize>().ok()?)?,
+                    other => other.get(segment)?,
+                },
+            };
+    }
+    Some(here)
+}
+
+fn number(test: &Computation, run: &mut Runner<'_>) -> Result<f64, String> {
+    let read = |answer: &Value, place: &str, line: &str| {
+        at(answer, place)
+            .and_then(Value::as_f64)
+            .ok_or_else(|| format!("`{place}` is no number in the answer of `hevesy {line}`"))
+    };
+    let answer = run(&test.run).map_err(|p| p.to_string())?;
+    let mut value = read(&answer, &test.read, &test.run)?;
+    if let Some(place) = &test.divide_by {
         value /= match &test.divide_run {
-            Some(other) => read(&run(other).map_err(|p| p.to_string())?, pointer)?,
-            None => read(&answer, pointer)?,
+            Some(other) => read(&run(other).map_err(|p| p.to_string())?, place, other)?,
+            None => read(&answer, place, &test.run)?,
         };
     }
     Ok(value * test.times.unwrap_or(1.0))

@@ -88,7 +88,7 @@ pub fn dose_answer(
             program: PROGRAM.to_owned(),
             inputs_hash: inputs.hash.clone(),
             library_hash: library.hash().to_owned(),
-            library_replaced: library.replaced().to_vec(),
+            library_replaced: library.replaced(),
             seed: study.seed,
             nuclear_data: format!(
                 "emissions and chains ICRP Publication 107; half-life of {}: {}; atomic masses AME2020",

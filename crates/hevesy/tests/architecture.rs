@@ -5,12 +5,13 @@ use std::path::Path;
 use std::process::Command;
 
 /// The flow of ARCHITECTURE.md.
-const FLOW: [&str; 13] = [
+const FLOW: [&str; 14] = [
     "hevesy-quantity",
     "hevesy-statistics",
     "hevesy-library",
     "hevesy-icrp107",
     "hevesy-nuclide",
+    "hevesy-matter",
     "hevesy-regimen",
     "hevesy-kinetics",
     "hevesy-dose",

@@ -42,6 +42,7 @@ const RECORDS: [(&str, u64); 6] =
 #[test]
 fn law_every_record_is_in_the_library_or_left_out_with_a_reason() {
     let summary = json(&["evidence", "summary", "--json"]);
+    assert_eq!(summary["kinds"].as_array().unwrap().len(), RECORDS.len());
     for ((kind, expected), found) in RECORDS.iter().zip(summary["kinds"].as_array().unwrap()) {
         assert_eq!(found["kind"], *kind);
         let left_out = found["left_out"].as_array().unwrap();
@@ -92,7 +93,7 @@ fn law_records_are_those_of_the_evidence_base() {
 }
 
 #[test]
-fn law_at_least_24_conflicts_change_a_number() {
+fn val_24_conflicts_change_a_number() {
     let conflicts = json(&["evidence", "conflict", "--severity", "A", "--json"]);
     assert!(conflicts.as_array().unwrap().len() >= 24);
     let shown = text(&["evidence", "conflict", "--severity", "A"]);
@@ -147,20 +148,61 @@ fn val_unusual_models_are_marked_down() {
 fn val_trial_without_preclinical_record_raises_an_alert() {
     let known = json(&["evidence", "combination", "177Lu-DOTATATE + sunitinib", "--json"]);
     assert!(known["alerts"].to_string().contains("without a preclinical record"), "{}", known["alerts"]);
-    let library = Library::built_in().unwrap();
-    for drug in library.evidence().unwrap().drugs.iter() {
-        let known =
-            hevesy::evidence::combination(&library, &format!("177Lu-DOTATATE + {}", drug.id), 0.0).unwrap();
-        for item in known.evidence.iter().filter(|i| i.circle == hevesy::evidence::Circle::Ebrt) {
-            assert_eq!(item.weight, 0.0, "{}", item.id);
-        }
+}
+
+/// What a guideline forbids is said first, whatever the trials say, under every name of the partner.
+#[test]
+fn val_forbidden_pair_is_a_stop() {
+    for pair in ["223RaCl2 + abiraterone + prednisone", "Xofigo + Zytiga"] {
+        let known = json(&["evidence", "combination", pair, "--json"]);
+        assert!(
+            known["alerts"][0].as_str().unwrap().starts_with("STOP, ra223-safety@"),
+            "{}",
+            known["alerts"]
+        );
+        // ERA 223 compares with abiraterone, not with radium alone: harm, and no direction.
+        assert_eq!(known["sign"]["verdict"], "unknown");
+        assert!(known["alerts"].to_string().contains("fractures"));
+    }
+}
+
+/// Evidence that names the axis reaches the antibody; a laboratory and model count once.
+#[test]
+fn val_axis_and_repeats() {
+    let items = |pair: &str| json(&["evidence", "combination", pair, "--json"])["evidence"].clone();
+    let of = |items: &Value, id: &str| {
+        items.as_array().unwrap().iter().find(|i| i["id"] == id).cloned().unwrap_or_else(|| panic!("{id}"))
+    };
+    let immune = items("225Ac-PSMA-617 + pembrolizumab");
+    assert_eq!(of(&immune, "icb-ac225-psma")["circle"], "class");
+    let topotecan = items("131I-MIBG + topotecan");
+    let weights: Vec<f64> = ["mibg-topo-2005", "mibg-topo-2008"]
+        .iter()
+        .map(|id| of(&topotecan, id)["weight"].as_f64().unwrap())
+        .collect();
+    assert!(weights.contains(&0.0) && weights.iter().sum::<f64>() > 0.0, "{weights:?}");
+}
+
+#[test]
+fn exact_odd_pairs_are_refused() {
+    for (pair, fragment) in [
+        ("177Lu-DOTATATE + 177Lu-octreotate", "names one agent twice"),
+        ("177Lu-DOTATATE + everolimus + olaparib", "names more than two"),
+        ("177Lu-DOTATATE", "names no pair"),
+        ("olaparib + everolimus", "holds no radiopharmaceutical"),
+        ("177Lu-DOTATATE + capecitabin", "similar are capecitabine"),
+        ("Lutathra + olaparib", "similar are 177Lu-DOTATATE"),
+    ] {
+        let output = hevesy(&["evidence", "combination", pair]);
+        let error = String::from_utf8(output.stderr).unwrap();
+        assert!(output.status.code() == Some(1) && error.contains(fragment), "{pair}: {error}");
     }
 }
 
 #[test]
 fn val_negative_results_carry_their_power() {
     let shown = text(&["evidence", "negative"]);
-    for name in ["223Ra + pembrolizumab", "ERA 223", "power at most", "prostate-fail"] {
+    for name in ["223Ra + pembrolizumab", "glioblastoma", "power at most 18.6 %", "prostate-fail"] {
         assert!(shown.contains(name), "{name}\n{shown}");
     }
 }
@@ -313,16 +355,32 @@ fn exact_statuses_age() {
 
 #[test]
 fn exact_protocol_of_a_combination_is_checked() {
-    let template = text(&["evidence", "protocol"]);
-    let folder = own_library("protocol", &[("p.toml", &template)]);
+    let blank = text(&["evidence", "protocol"]);
+    let template = blank.replace("<name the record of the pair, or say that there is none>", "none");
+    assert_ne!(blank, template);
+    let folder = own_library("protocol", &[("p.toml", &blank)]);
     let file = folder.join("p.toml");
     let path = file.to_str().unwrap();
+    assert_eq!(
+        hevesy(&["evidence", "protocol", path]).status.code(),
+        Some(2),
+        "the template is not filled in"
+    );
+    std::fs::write(&file, &template).unwrap();
     assert!(text(&["evidence", "protocol", path]).contains("complete"));
     let cases = [
+        ("preclinical = \"none\"", "preclinical = \"tbd\"", "`preclinical` is not filled in"),
+        ("cycles = 4", "cycles = 0", "`cycles` is missing or empty"),
+        ("at 12 months", "by RECIST 1.1", "has no time point"),
+        ("partner = \"capecitabine\"", "partner = \"capecitabin\"", "similar are capecitabine"),
         ("immune_status = ", "#", "`immune_status` is missing"),
         ("half_life = \"6.647 d\"", "half_life = \"6.9 d\"", "a half-life of 6.9 d is not that of Lu-177"),
         ("activity = \"7.4 GBq\"", "activity = \"7.4 MBq\"", "a prefix may be missing"),
-        ("\"177Lu-DOTATATE\", \"capecitabine\"]", "\"placebo\"]", "what the combination adds cannot be told"),
+        (
+            "\"177Lu-DOTATATE\", \"capecitabine\"]",
+            "\"placebo\"]",
+            "what the combination adds to it cannot be told",
+        ),
         (
             "nuclide = \"Lu-177\"",
             "nuclide = \"In-111\"",
@@ -338,4 +396,60 @@ fn exact_protocol_of_a_combination_is_checked() {
         assert!(shown.contains(fragment), "{to}: {shown}");
     }
     std::fs::remove_dir_all(folder).unwrap();
+}
+
+/// What replaces what follows the id, not the name of the file; the cases of the program ignore a user's library.
+#[test]
+fn exact_own_files_replace_by_id() {
+    let kidneys = std::fs::read_to_string(root().join("library/tissues/kidneys.toml")).unwrap();
+    let folder =
+        own_library("replace", &[("tissues/anything.toml", &kidneys.replace("\"2.5 Gy\"", "\"3 Gy\""))]);
+    let library = folder.to_str().unwrap();
+    let answer = json(&["dose", "examples/lu177-dotatate-patient4", "--library", library, "--json"]);
+    assert_eq!(answer["provenance"]["library_replaced"][0], "tissues/kidneys.toml");
+    let shown = text(&["evidence", "number", "alpha_beta", "--library", library]);
+    assert!(shown.contains("3 Gy") && !shown.contains("kidneys.toml"), "{shown}");
+    let output = Command::new(env!("CARGO_BIN_EXE_hevesy"))
+        .args(["validate"])
+        .env("HEVESY_LIBRARY", "/nowhere")
+        .current_dir(std::env::temp_dir())
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+/// A claim of one's own may not run what reads records or writes files, and an error excuses nothing.
+#[test]
+fn exact_own_claims_are_run_with_care() {
+    let claim = |run: &str, more: &str| {
+        format!(
+            "id = \"own-1\"\ncategory = \"x\"\nkind = \"quantitative\"\nstatement = \"x\"\nasks = \"x\"\ncited = []\n{more}\n\
+             [[test]]\nrun = \"{run}\"\nread = \"/half_life_s\"\nexpect = 1\nunit = \"s\"\ntolerance = 0.1\ncomputes = 574300\n"
+        )
+    };
+    let ask = |content: &str| {
+        let folder = own_library("claim", &[("claims/own-1.toml", content)]);
+        let output = hevesy(&["evidence", "claim", "own-1", "--library", folder.to_str().unwrap()]);
+        std::fs::remove_dir_all(folder).unwrap();
+        (
+            output.status.code(),
+            String::from_utf8(output.stdout).unwrap(),
+            String::from_utf8(output.stderr).unwrap(),
+        )
+    };
+    for run in ["evidence claim own-1", "validate", "dose x --out y", "plan x --library y", "rm"] {
+        let (code, _, error) = ask(&claim(run, ""));
+        assert!(
+            code == Some(1) && error.contains("may not be run here") && error.contains("line 9"),
+            "{run}: {error}"
+        );
+    }
+    let reason = "contradicted_because = \"it is so\"";
+    let (_, shown, _) = ask(&claim("nuclide Lu-177", reason));
+    assert!(shown.contains("Put to the test: contradicted"), "{shown}");
+    for broken in ["nuclide Lu-999", "nuclide Ra-223"] {
+        let (_, shown, _) = ask(&claim(broken, reason));
+        assert!(shown.contains("Put to the test: UNEXPLAINED"), "{shown}");
+    }
 }

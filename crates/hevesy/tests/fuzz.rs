@@ -16,7 +16,7 @@
 use std::time::{Duration, Instant};
 
 use hevesy::dose::STable;
-use hevesy::evidence::{Ages, Case, CombinationPlan, check_plan, combination, numbers};
+use hevesy::evidence::{Ages, Case, CombinationProtocol, check_protocol, combination, numbers};
 use hevesy::study::read_table;
 use hevesy::{Library, Problem, Study, assess, plan_of};
 use hevesy_library::evidence::{Claim, Conflict, Document, Finding, Guideline, LeftOut, Trial};
@@ -214,6 +214,7 @@ fn law_library_readers_never_panic() {
     let library = Library::built_in().unwrap();
     let mut files: Vec<(String, String)> = library
         .files()
+        .unwrap()
         .map(|(path, text)| (path.trim_start_matches("library/").to_owned(), text.to_owned()))
         .collect();
     let case = include_str!("../../../validation/cases/patient4-dose.toml");
@@ -232,8 +233,8 @@ fn law_library_readers_never_panic() {
                 "{problem:?}"
             );
         }
-        if let Ok(plan) = toml::from_str::<CombinationPlan>(&bent) {
-            let _ = check_plan(&plan, &library);
+        if let Ok(plan) = toml::from_str::<CombinationProtocol>(&bent) {
+            let _ = check_protocol(&plan, &library);
         }
         if let Ok(date) = AsOf::try_from(bent.chars().take(10).collect::<String>()) {
             let _ = Ages { today: date.clone(), stale_after_days: 1 }.of("x", &date);

@@ -10,6 +10,7 @@ use serde_json::Value;
 fn validate() -> Value {
     let output = Command::new(env!("CARGO_BIN_EXE_hevesy"))
         .args(["validate", "--json"])
+        .env_remove("HEVESY_LIBRARY")
         .current_dir(std::env::temp_dir())
         .output()
         .unwrap();
@@ -30,12 +31,7 @@ fn val_suite() {
         let _ = writeln!(list, "{} {}", claim["state"].as_str().unwrap(), claim["id"].as_str().unwrap());
     }
     insta::assert_snapshot!("validation", list);
-}
-
-/// Every file of the suite is a case of it.
-#[test]
-fn law_no_case_disappears() {
+    // Every file of the suite is a case of it.
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../validation/cases");
-    let files = std::fs::read_dir(folder).unwrap().count();
-    assert_eq!(validate()["cases"].as_array().unwrap().len(), files);
+    assert_eq!(made["cases"].as_array().unwrap().len(), std::fs::read_dir(folder).unwrap().count());
 }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Div;
 
-use crate::evidence::{Claim, Conflict, Document, Finding, Guideline, LeftOut, Outcome, Trial};
+use crate::evidence::{Claim, Computation, Conflict, Document, Finding, Guideline, LeftOut, Outcome, Trial};
 use crate::{
     ActivityRange, Agent, Chelator, Chemistry, Drug, DrugClass, LinearQuadratic, Measured, MechanismState,
     Method, Ntcp, Parameter, Protocol, RadiationWeights, Record, Term, Tissue, Tumour, TumourModel,
@@ -33,6 +33,15 @@ fn positive<Q: Copy + Div<Output = f64>>(key: &'static str, p: &Parameter<Q>) ->
     }
 }
 
+/// The same for a pure number, which may be written with a sign.
+fn positive_number(key: &'static str, p: &Parameter<f64>) -> Result<(), Fault> {
+    if p.value > 0.0 {
+        positive(key, p)
+    } else {
+        Err(near(key, format!("{key} is {}; it must be above zero", p.value)))
+    }
+}
+
 fn response(lq: &LinearQuadratic) -> Result<(), Fault> {
     positive("alpha_beta", &lq.alpha_beta)?;
     positive("repair_half_time", &lq.repair_half_time)
@@ -56,16 +65,23 @@ macro_rules! key {
     };
 }
 
-/// Mass number and element that a name begins with: `177Lu-DOTATATE` → `Lu-177`, `223RaCl2` → `Ra-223`.
+/// Mass number and element that a name begins with: `177Lu-DOTATATE` → `Lu-177`, `223RaCl2` → `Ra-223`, `[111In]In-X` →
+/// `In-111`; nothing where the spelling is not the usual one.
 #[must_use]
 pub(crate) fn nuclide_in_name(name: &str) -> Option<String> {
+    let name = name.strip_prefix('[').unwrap_or(name);
     let digits = name.bytes().take_while(u8::is_ascii_digit).count();
     let (mass, rest) = name.split_at(digits);
     let mut letters = rest.chars();
     let first = letters.next().filter(char::is_ascii_uppercase)?;
     let second = letters.clone().next().filter(char::is_ascii_lowercase);
-    let third = letters.nth(usize::from(second.is_some()));
-    let ends = third.is_none_or(|c| !c.is_ascii_lowercase());
+    let next = letters.nth(usize::from(second.is_some()));
+    // `LU` or `Lut`: not the symbol of an element as one writes it.
+    let ends = match (second, next) {
+        (_, Some(c)) if c.is_ascii_lowercase() => false,
+        (None, Some(c)) => !c.is_ascii_uppercase(),
+        _ => true,
+    };
     let symbol: String = std::iter::once(first).chain(second).collect();
     ((2..=3).contains(&digits) && ends).then(|| format!("{symbol}-{mass}"))
 }
@@ -109,7 +125,7 @@ impl Record for Agent {
             positive("cv", &half_life.cv)?;
         }
         if let Some(size) = &self.vector.size_kda {
-            positive("size_kda", size)?;
+            positive_number("size_kda", size)?;
         }
         for name in self.names.iter().chain([&self.id]) {
             if let (Some(spoken), Some(own)) = (nuclide_in_name(name), &self.nuclide)
@@ -205,22 +221,29 @@ impl Record for Trial {
                 "registry",
                 format!(
                     "`{number}` is no registry number (NCT and 8 digits, ACTRN and 14 digits, EudraCT 2020-123456-12, \
-                     JPRN-…); put what is printed under `registry_as_printed`"
+                     ISRCTN, ChiCTR, CTRI, DRKS, jRCT, JPRN …); put what is printed under `registry_as_printed`"
                 ),
             ));
         }
-        for outcome in self.result.iter().chain(&self.adverse_event) {
-            settled(outcome)?;
+        if let Some(c) = &self.compared
+            && (c.with == 0 || c.without == 0)
+        {
+            return Err(near("compared", "a comparison with an empty arm"));
+        }
+        for (array, outcomes) in [("result", &self.result), ("adverse_event", &self.adverse_event)] {
+            for (i, outcome) in outcomes.iter().enumerate() {
+                settled(&format!("{array}[{i}]"), outcome)?;
+            }
         }
         Ok(())
     }
 }
 
 /// An outcome that is plausible or marked as disputed.
-fn settled(outcome: &Outcome) -> Result<(), Fault> {
+fn settled(place: &str, outcome: &Outcome) -> Result<(), Fault> {
     match outcome.implausible() {
         Some(what) if outcome.disputed.is_none() => Err((
-            outcome.what.clone().into(),
+            format!("{place}.value").into(),
             format!("{what}; correct it, or name the conflict under `disputed`"),
         )),
         _ => Ok(()),
@@ -229,15 +252,19 @@ fn settled(outcome: &Outcome) -> Result<(), Fault> {
 
 /// Whether a text is a number of a register of trials.
 #[must_use]
-pub fn is_registry_number(text: &str) -> bool {
+fn is_registry_number(text: &str) -> bool {
     let digits = |prefix: &str, n: usize| {
         text.strip_prefix(prefix).is_some_and(|d| d.len() == n && d.chars().all(|c| c.is_ascii_digit()))
     };
     let eudract: Vec<&str> = text.split('-').collect();
+    let prefixed = |prefix: &str| {
+        let rest = text.strip_prefix(prefix).unwrap_or_default();
+        rest.len() >= 6 && rest.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '/')
+    };
     digits("NCT", 8)
         || digits("ACTRN", 14)
-        || text.starts_with("JPRN-")
-        || matches!(eudract.as_slice(), [y, n, c] if y.len() == 4 && n.len() == 6 && c.len() == 2
+        || ["ISRCTN", "ChiCTR", "CTRI/", "DRKS", "jRCT", "JPRN-", "KCT"].iter().any(|p| prefixed(p))
+        || matches!(eudract.as_slice(), [y, n, c] | [y, n, c, _] if y.len() == 4 && n.len() == 6 && c.len() == 2
             && text.chars().all(|c| c.is_ascii_digit() || c == '-'))
 }
 
@@ -264,8 +291,24 @@ impl Record for Claim {
         {
             return Err(near("low", format!("the range {low} to {high} is upside down")));
         }
-        self.test.iter().try_for_each(|t| t.fault().map_or(Ok(()), |what| Err((t.run.clone().into(), what))))
+        if self.contradicted_because.is_some() && self.test.is_empty() {
+            return Err(near("contradicted_because", "`contradicted_because` without a test"));
+        }
+        faults(&self.test)
     }
+}
+
+/// Faults of computations, each at its place.
+///
+/// # Errors
+/// The first malformed one.
+pub fn faults(tests: &[Computation]) -> Result<(), Fault> {
+    for (i, test) in tests.iter().enumerate() {
+        if let Some(what) = test.fault() {
+            return Err((format!("test[{i}].run").into(), what));
+        }
+    }
+    Ok(())
 }
 
 impl Record for Conflict {
@@ -363,7 +406,7 @@ impl Record for Tumour {
     fn check(&self) -> Result<(), Fault> {
         positive("alpha", &self.alpha)?;
         positive("doubling_time", &self.doubling_time)?;
-        positive("clonogens_per_g", &self.clonogens_per_g)?;
+        positive_number("clonogens_per_g", &self.clonogens_per_g)?;
         self.expresses.iter().try_for_each(|e| positive("share", &e.share))?;
         response(&self.lq)
     }
@@ -373,8 +416,8 @@ impl Record for RadiationWeights {
     key!("radiation");
 
     fn check(&self) -> Result<(), Fault> {
-        positive("alpha", &self.alpha)?;
-        positive("electron", &self.electron)?;
-        positive("photon", &self.photon)
+        positive_number("alpha", &self.alpha)?;
+        positive_number("electron", &self.electron)?;
+        positive_number("photon", &self.photon)
     }
 }

@@ -79,6 +79,12 @@ pub struct DrugClass {
     pub mechanism: MechanismState,
     /// Terms of the model its members may touch. [`Term::Empirical`] alone where the mechanism is unknown.
     pub terms: Vec<Term>,
+    /// Axes it acts on, such as `PD-1`: evidence of one class is evidence of the class of another that shares an axis.
+    #[serde(default)]
+    pub axes: Vec<String>,
+    /// Its members have nothing in common but the name, so that evidence of one says nothing of another.
+    #[serde(default)]
+    pub umbrella: bool,
     /// Terms that are suspected but not proven; they are not used.
     #[serde(default)]
     pub suspected: Vec<Term>,

@@ -88,6 +88,13 @@ pub fn read_library(folder: &Path) -> Result<Vec<(String, String)>, Problem> {
     let mut files = Vec::new();
     for entry in fs::read_dir(folder).map_err(cannot)? {
         let sub = entry.map_err(cannot)?.path();
+        if sub.extension().is_some_and(|e| e.eq_ignore_ascii_case("toml")) {
+            return Err(Problem::new(
+                sub.display().to_string(),
+                "lies beside the folders of the library, not in one",
+                "move it into the folder of its kind, such as `agents` or `drugs`",
+            ));
+        }
         if sub.is_dir() {
             for entry in fs::read_dir(&sub).map_err(cannot)? {
                 let path = entry.map_err(cannot)?.path();

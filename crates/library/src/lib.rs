@@ -15,6 +15,7 @@
 mod agent;
 mod check;
 mod chelator;
+mod date;
 mod drug;
 pub mod evidence;
 pub mod files;
@@ -32,17 +33,18 @@ mod tumour;
 mod tumour_model;
 
 pub use agent::{
-    ActivityRange, Agent, Approval, AsOf, Chemistry, Development, EffectiveHalfLife, Labelling, Role, Stage,
+    ActivityRange, Agent, Approval, Chemistry, Development, EffectiveHalfLife, Labelling, Role, Stage,
     Substitute, Target, TargetAction, UsualRegimen, Vector, VectorClass, activity_of,
 };
-pub use check::{Fault, is_registry_number};
+pub use check::{Fault, faults};
 pub use chelator::{Chelator, Holding, Holds};
+pub use date::AsOf;
 pub use drug::{
     Dosing, Drug, DrugClass, Effects, Intervention, MechanismState, Pharmacokinetics, Potency, Species, Term,
 };
 pub use evidence::{Citation, Evidence};
 pub use load::Library;
-pub use measured::{MEASURED_UNITS, Measured};
+pub use measured::Measured;
 pub use parameter::{Label, Parameter};
 pub use problem::{Problem, line_of};
 pub use protocol::{Family, Method, Protocol, Weights};

@@ -53,8 +53,6 @@ pub struct Library {
     radiation: Shelf<RadiationWeights>,
     evidence: OnceLock<Evidence>,
     hash: String,
-    /// Files of the user that replaced built-in ones.
-    replaced: Vec<String>,
 }
 
 impl Library {
@@ -95,38 +93,12 @@ impl Library {
             path,
             text: Cow::Owned(text),
         }));
-        let mut library = Self::of(texts)?;
-        let (built_in, own) = library.texts.split_at(first);
-        library.replaced = own
-            .iter()
-            .filter(|t| built_in.iter().any(|b| b.path == t.path))
-            .map(|t| t.path.clone())
-            .collect();
+        let library = Self::of(texts)?;
         // A user's record of the literature is refused now, not when it is first needed.
-        if own.iter().any(|t| EVIDENCE.contains(&t.folder())) {
+        if library.texts[first..].iter().any(|t| EVIDENCE.contains(&t.folder())) {
             library.evidence()?;
         }
         Ok(library)
-    }
-
-    /// A folder taken as the whole library, without what is built in.
-    ///
-    /// # Errors
-    /// A folder or file that cannot be read or is malformed.
-    pub fn from_folder(folder: &Path) -> Result<Self, Problem> {
-        let root = folder.display().to_string();
-        let texts = files::read_library(folder)?;
-        Self::of(
-            texts
-                .into_iter()
-                .map(|(path, text)| Text {
-                    own: true,
-                    file: format!("{root}/{path}"),
-                    path,
-                    text: Cow::Owned(text),
-                })
-                .collect(),
-        )
     }
 
     fn of(texts: Vec<Text>) -> Result<Self, Problem> {
@@ -146,6 +118,7 @@ impl Library {
             hash.update(text.path.as_bytes());
             hash.update([0]);
             hash.update(text.text.as_bytes());
+            hash.update([0]);
         }
         let library = Self {
             agents: Shelf::read(&texts)?,
@@ -156,10 +129,19 @@ impl Library {
             radiation: Shelf::read(&texts)?,
             evidence: OnceLock::new(),
             hash: hash.finalize().iter().take(8).map(|b| format!("{b:02x}")).collect(),
-            replaced: Vec::new(),
             texts,
         };
         check_agents(&library.agents, &library.chelators, &library.tumours, &library.tissues)?;
+        // One set of weights is in use: another id beside it would be chosen by its place in the alphabet.
+        if let Some((_, text)) = library.radiation.with_texts().find(|(_, t)| t.own)
+            && library.radiation.len() > 1
+        {
+            return Err(text.problem(
+                "id",
+                "there is more than one set of radiation weights",
+                "give yours the id of the built-in one, `deterministic`, to replace it",
+            ));
+        }
         Ok(library)
     }
 
@@ -168,11 +150,11 @@ impl Library {
     /// # Errors
     /// A record that is malformed or contradicts another.
     pub fn evidence(&self) -> Result<&Evidence, Problem> {
-        if self.evidence.get().is_none() {
-            let evidence = Evidence::read(&self.texts, &self.agents)?;
-            let _ = self.evidence.set(evidence);
+        if let Some(evidence) = self.evidence.get() {
+            return Ok(evidence);
         }
-        self.evidence.get().ok_or_else(|| Problem::new("library", "cannot be read", "try again"))
+        let evidence = Evidence::read(&self.texts, &self.agents, &self.tissues)?;
+        Ok(self.evidence.get_or_init(|| evidence))
     }
 
     /// Hash of all files, for the provenance of results.
@@ -181,15 +163,28 @@ impl Library {
         &self.hash
     }
 
-    /// Built-in files that the user's folder replaced.
+    /// Built-in files that files of the user replace, among those that computations use.
     #[must_use]
-    pub fn replaced(&self) -> &[String] {
-        &self.replaced
+    pub fn replaced(&self) -> Vec<String> {
+        [
+            self.agents.replaced(),
+            self.chelators.replaced(),
+            self.protocols.replaced(),
+            self.tissues.replaced(),
+            self.tumours.replaced(),
+            self.radiation.replaced(),
+        ]
+        .concat()
     }
 
-    /// All files: (path, text).
-    pub fn files(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.texts.iter().map(|t| (t.file.as_str(), t.text.as_ref()))
+    /// All files that are in force: (path, text), built-in ones before the user's own.
+    ///
+    /// # Errors
+    /// A record of the literature that is malformed.
+    pub fn files(&self) -> Result<impl Iterator<Item = (&str, &str)>, Problem> {
+        let replaced: Vec<String> = self.replaced().into_iter().chain(self.evidence()?.replaced()).collect();
+        let in_force = move |t: &&Text| t.own || !replaced.contains(&t.path);
+        Ok(self.texts.iter().filter(in_force).map(|t| (t.file.as_str(), t.text.as_ref())))
     }
 
     /// An agent by id or any other name, spelling of case, space and hyphen aside.

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 /// Units that a [`Measured`] may carry.
-pub const MEASURED_UNITS: [&str; 35] = [
+const MEASURED_UNITS: [&str; 35] = [
     "1",
     "%",
     "min",

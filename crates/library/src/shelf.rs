@@ -47,10 +47,40 @@ impl Text {
         self.path.split(['/', '\\']).next().unwrap_or_default()
     }
 
-    /// A problem at the first place where `near` is written.
-    pub(crate) fn problem(&self, near: &str, what: impl Into<String>, remedy: &str) -> Problem {
-        let line = self.text.find(near).map_or(1, |at| line_of(&self.text, at));
-        Problem::new(&self.file, what, remedy).at(line)
+    /// A problem at a place: a key (`alpha`), a key of the n-th table of an array (`result[1].value`), or a value.
+    pub(crate) fn problem(&self, place: &str, what: impl Into<String>, remedy: &str) -> Problem {
+        let problem = Problem::new(&self.file, what, remedy);
+        match self.locate(place) {
+            Some(at) => problem.at(line_of(&self.text, at)),
+            None => problem,
+        }
+    }
+
+    /// Offset of a place in the text.
+    fn locate(&self, place: &str) -> Option<usize> {
+        let indexed = place.split_once('[').and_then(|(array, rest)| {
+            let (index, rest) = rest.split_once(']')?;
+            Some((array, index.parse::<usize>().ok()?, rest.trim_start_matches('.')))
+        });
+        if let Some((array, index, key)) = indexed {
+            let (start, _) = self.text.match_indices(&format!("[[{array}]]")).nth(index)?;
+            let inner = self.key(key, start).filter(|at| !self.text[start + 2..*at].contains("[["));
+            return inner.or(Some(start));
+        }
+        self.key(place, 0)
+            .or_else(|| self.text.find(&format!("\"{place}\"")))
+            .or_else(|| self.text.find(place))
+    }
+
+    /// Offset of `key =`, in whole words, from an offset on.
+    fn key(&self, key: &str, from: usize) -> Option<usize> {
+        let part = |c: char| c.is_alphanumeric() || c == '_' || c == '-';
+        self.text[from..].match_indices(key).map(|(at, _)| from + at).find(|at| {
+            let before = self.text[..*at].chars().next_back().is_none_or(|c| !part(c));
+            !key.is_empty()
+                && before
+                && self.text[at + key.len()..].trim_start_matches([' ', '"']).starts_with('=')
+        })
     }
 }
 
@@ -58,12 +88,15 @@ impl Text {
 #[derive(Clone, Debug)]
 pub struct Shelf<T> {
     records: BTreeMap<String, (T, Text)>,
+    /// Built-in files that a file of the user replaces.
+    replaced: Vec<String>,
 }
 
 impl<T: Record> Shelf<T> {
     /// Reads all texts of this kind; the user's own replace built-in ones of the same id.
     pub(crate) fn read(texts: &[Text]) -> Result<Self, Problem> {
         let mut records: BTreeMap<String, (T, Text)> = BTreeMap::new();
+        let mut replaced = Vec::new();
         for text in texts.iter().filter(|t| t.folder() == T::FOLDER) {
             let record: T =
                 toml::from_str(&text.text).map_err(|e| Problem::from_toml(&text.file, &text.text, &e))?;
@@ -78,18 +111,19 @@ impl<T: Record> Shelf<T> {
                     "give the record a name",
                 ));
             }
-            if let Some((_, first)) = records.get(&id)
-                && first.own == text.own
-            {
-                return Err(text.problem(
-                    "id",
-                    format!("has the same id as {}", first.file),
-                    "give one of them another `id` or remove it",
-                ));
+            if let Some((_, first)) = records.get(&id) {
+                if first.own == text.own {
+                    return Err(text.problem(
+                        "id",
+                        format!("has the same id as {}", first.file),
+                        "give one of them another `id` or remove it",
+                    ));
+                }
+                replaced.push(first.path.clone());
             }
             records.insert(id, (record, text.clone()));
         }
-        Ok(Self { records })
+        Ok(Self { records, replaced })
     }
 
     /// From (path, text) pairs outside the library, all of this kind.
@@ -111,7 +145,7 @@ impl<T: Record> Shelf<T> {
     pub fn with(record: T) -> Self {
         let text =
             Text { own: false, path: T::FOLDER.to_owned(), file: String::new(), text: Cow::Borrowed("") };
-        Self { records: BTreeMap::from([(record.id().to_owned(), (record, text))]) }
+        Self { records: BTreeMap::from([(record.id().to_owned(), (record, text))]), replaced: Vec::new() }
     }
 
     /// A record by id.
@@ -172,10 +206,9 @@ impl<T: Record> Shelf<T> {
         self.records.is_empty()
     }
 
-    /// The file that a record came from.
-    #[must_use]
-    pub fn file_of(&self, id: &str) -> Option<&str> {
-        self.records.get(id).map(|(_, t)| t.file.as_str())
+    /// Paths of the built-in files that the user's files replace.
+    pub(crate) fn replaced(&self) -> &[String] {
+        &self.replaced
     }
 
     /// All records with their texts.

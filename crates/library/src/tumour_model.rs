@@ -19,6 +19,9 @@ pub struct TumourModel {
     /// Whether it is a neuroendocrine tumour; absent where the sources do not say.
     #[serde(default)]
     pub neuroendocrine: Option<bool>,
+    /// Whether it is poorly differentiated or a small cell cancer, unlike tumours of grade 1 and 2.
+    #[serde(default)]
+    pub poorly_differentiated: bool,
     /// Expression of the agent's target.
     #[serde(default)]
     pub target_expression: Level,

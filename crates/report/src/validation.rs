@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use hevesy_evidence::{CaseResult, CaseState, ClaimResult, ClaimState, Measured, Validation};
+use hevesy_evidence::{CaseResult, CaseState, ClaimResult, ClaimState, Comparison, Validation};
 use hevesy_quantity::significant;
 
 use crate::figure::escape;
@@ -17,10 +17,11 @@ const CASE_STATES: [CaseState; 5] = [
     CaseState::NotYet,
 ];
 
-const CLAIM_STATES: [ClaimState; 5] = [
+const CLAIM_STATES: [ClaimState; 6] = [
     ClaimState::Predicted,
     ClaimState::Fitted,
     ClaimState::Contradicted,
+    ClaimState::DataDiffer,
     ClaimState::Unexplained,
     ClaimState::OutOfReach,
 ];
@@ -36,16 +37,16 @@ fn digits(value: f64, tolerance: f64) -> String {
 }
 
 /// Half of what is accepted.
-fn tolerance(m: &Measured) -> f64 {
+fn tolerance(m: &Comparison) -> f64 {
     (m.accepted[1] - m.accepted[0]) / 2.0
 }
 
-fn computed(m: &Measured) -> String {
+fn computed(m: &Comparison) -> String {
     m.computed.map_or_else(|| "failed".to_owned(), |c| digits(c, tolerance(m).min(c.abs() / 10.0)))
 }
 
 /// The expected value, or the range.
-fn expected(m: &Measured) -> String {
+fn expected(m: &Comparison) -> String {
     m.expected.map_or_else(
         || format!("{} to {}", significant(m.accepted[0], 3), significant(m.accepted[1], 3)),
         |e| digits(e, tolerance(m)),
@@ -53,7 +54,7 @@ fn expected(m: &Measured) -> String {
 }
 
 /// Deviation from the expected value, relative where that says more.
-fn off(m: &Measured) -> String {
+fn off(m: &Comparison) -> String {
     match (m.computed, m.expected) {
         (Some(c), Some(e)) if e != 0.0 => format!("{:+.2e}", (c - e) / e),
         (Some(c), Some(e)) => format!("{:+.2e} {}", c - e, m.unit),
@@ -101,13 +102,20 @@ pub fn validation_text(made: &Validation, all_claims: bool) -> String {
             first.map_or("–".into(), expected),
             first.map_or("–".into(), computed),
             first.map_or_else(|| claim.needs.map_or("", |n| n.meaning()).to_owned(), |m| m.unit.clone()),
-            claim.statement.chars().take(70).collect(),
+            if claim.statement.chars().count() > 70 {
+                claim.statement.chars().take(69).chain(['…']).collect()
+            } else {
+                claim.statement.clone()
+            },
         ]);
     }
     s += &table(&["claim", "state", "claimed", "computed", "unit", "statement"], &rows);
-    for claim in made.claims.iter().filter(|c| c.why.is_some()) {
-        let _ = writeln!(s, "  {}: {}", claim.id, claim.why.as_deref().unwrap_or_default());
+    for claim in made.claims.iter().filter(|c| c.why.is_some() || c.state == ClaimState::Unexplained) {
+        let errors: Vec<&str> = claim.measured.iter().filter_map(|m| m.error.as_deref()).collect();
+        let why = claim.why.as_deref().unwrap_or("no reason is recorded");
+        let _ = writeln!(s, "  {}: {why} {}", claim.id, errors.join(" "));
     }
+    s += "\nEach number above comes from a command that you can run yourself; --out FOLDER and --json name it.\n";
     let _ = writeln!(s, "\n{}", counts(made));
     s
 }
@@ -139,7 +147,7 @@ fn tag(text: &str, colour: &str) -> String {
 }
 
 /// Bar of the deviation in units of the tolerance, from −2 to 2.
-fn deviation_bar(m: &Measured) -> String {
+fn deviation_bar(m: &Comparison) -> String {
     let Some(c) = m.computed else { return String::new() };
     let width = tolerance(m);
     let ratio = if width > 0.0 { (c - f64::midpoint(m.accepted[0], m.accepted[1])) / width } else { 0.0 };
@@ -169,9 +177,10 @@ fn case_rows(body: &mut String, case: &CaseResult) {
     for (i, m) in case.measured.iter().enumerate() {
         let head = if i == 0 { head.as_str() } else { "<td></td><td></td>" };
         let error = m.error.as_ref().map_or(String::new(), |e| format!("<br>{}", escape(e)));
+        let scaled = m.scaled.as_ref().map_or(String::new(), |s| format!(" ({})", escape(s)));
         let _ = write!(
             body,
-            "<tr>{head}<td class=l><code>hevesy {}</code><small style=\"white-space:normal\">{}{error}</small></td><td>{}</td><td>{}<small>{}</small></td><td>{}</td></tr>",
+            "<tr>{head}<td class=l><code>hevesy {}</code><small style=\"white-space:normal\">{}{scaled}{error}</small></td><td>{}</td><td>{}<small>{}</small></td><td>{}</td></tr>",
             escape(&m.run),
             escape(&m.what),
             expected(m),
@@ -193,11 +202,13 @@ fn claim_row(body: &mut String, claim: &ClaimResult) {
     for m in &claim.measured {
         let _ = write!(
             numbers,
-            "<code>hevesy {}</code><br>claimed {}, computed {} {}<br>",
+            "<code>hevesy {}</code><br>{}: claimed {}, computed {} {}{}<br>",
             escape(&m.run),
+            escape(&m.what),
             expected(m),
             computed(m),
-            escape(&m.unit)
+            escape(&m.unit),
+            m.error.as_ref().map_or(String::new(), |e| format!(" — {}", escape(e)))
         );
     }
     let _ = write!(
@@ -212,8 +223,8 @@ fn claim_row(body: &mut String, claim: &ClaimResult) {
 #[must_use]
 pub fn validation_html(made: &Validation, program: &str, library: &str) -> String {
     let mut body = format!(
-        "<h1>Why should I believe this program?</h1><p class=sub>{} · library {} · every line below is a command that \
-         anyone can run</p><div class=cards>",
+        "<h1>Why should I believe this program?</h1><p class=sub>{} · library {} · every number comes from a command that anyone can run with --json (examples and studies from the \
+         repository's root)</p><div class=cards>",
         escape(program),
         escape(library)
     );
@@ -225,6 +236,8 @@ pub fn validation_html(made: &Validation, program: &str, library: &str) -> Strin
         (made.cases_in(CaseState::NotYet), "cases not reproducible yet"),
         (made.claims_in(ClaimState::Predicted), "claims of the reviews predicted"),
         (made.claims_in(ClaimState::Contradicted), "claims contradicted"),
+        (made.claims_in(ClaimState::DataDiffer), "claims that our own data miss"),
+        (made.claims_in(ClaimState::Unexplained), "claims that differ without a reason"),
     ] {
         let _ = write!(body, "<div class=card><b>{n}</b><span>{what}</span></div>");
     }

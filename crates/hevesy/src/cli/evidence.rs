@@ -4,13 +4,13 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 use hevesy::evidence::{
-    Ages, Case, ClaimResult, CombinationPlan, STALE_AFTER_DAYS, check_plan, combination, numbers, summary,
-    validate,
+    Ages, ClaimResult, CombinationProtocol, STALE_AFTER_DAYS, check_protocol, combination, numbers, summary,
+    test_claim,
 };
 use hevesy::quantity::Time;
 use hevesy::report as words;
 use hevesy::{Library, Problem};
-use hevesy_library::evidence::{Claim, Severity};
+use hevesy_library::evidence::{Claim, Direction, Finding, Severity, Trial};
 use hevesy_library::{Agent, AsOf, Record, Shelf, fold};
 use serde::Serialize;
 
@@ -21,8 +21,8 @@ use super::{Reply, Sources, argument, quantity};
 pub(crate) struct EvidenceArguments {
     #[command(subcommand)]
     about: About,
-    /// Folder of your own library files, added to the built-in ones.
-    #[arg(long, env = "HEVESY_LIBRARY", global = true)]
+    /// Folder of your own library files, added to the built-in ones; HEVESY_LIBRARY otherwise.
+    #[arg(long, global = true)]
     library: Option<PathBuf>,
     /// Machine-readable answer.
     #[arg(long, global = true)]
@@ -43,7 +43,7 @@ enum About {
     Agent {
         name: Option<String>,
         /// Only agents with a status in this country or with this agency, such as Japan or FDA.
-        #[arg(long)]
+        #[arg(long, conflicts_with = "name")]
         jurisdiction: Option<String>,
     },
     /// All partner drugs, or one of them.
@@ -58,7 +58,7 @@ enum About {
     Conflict {
         id: Option<String>,
         /// Only those that change a number (A), a meaning (B), a wording (C).
-        #[arg(long)]
+        #[arg(long, conflicts_with = "id")]
         severity: Option<String>,
     },
     /// What is known of a pair, such as "177Lu-DOTATATE + olaparib".
@@ -83,8 +83,8 @@ enum About {
     Protocol { file: Option<PathBuf> },
 }
 
-pub(crate) fn run(arguments: &EvidenceArguments) -> Result<Reply, Problem> {
-    let library = super::library(arguments.library.as_deref())?;
+pub(crate) fn run(arguments: &EvidenceArguments, sources: Sources) -> Result<Reply, Problem> {
+    let library = super::library(arguments.library.as_deref(), sources)?;
     let evidence = library.evidence()?;
     let ages = ages(arguments)?;
     let json = arguments.json;
@@ -123,7 +123,9 @@ pub(crate) fn run(arguments: &EvidenceArguments) -> Result<Reply, Problem> {
         About::Trial { name } => match name {
             None => list(json, &evidence.trials, |all| words::trials_text(all.iter().copied())),
             Some(name) => {
-                let by_number = evidence.trials.iter().find(|t| t.registry.as_deref() == Some(name.as_str()));
+                let number = fold(name);
+                let by_number =
+                    evidence.trials.iter().find(|t| t.registry.as_ref().is_some_and(|r| fold(r) == number));
                 let trial = by_number.map_or_else(|| one(&evidence.trials, name), Ok)?;
                 Ok(Reply::of(json, trial, || words::trial_text(trial, evidence, &ages)))
             }
@@ -156,10 +158,25 @@ pub(crate) fn run(arguments: &EvidenceArguments) -> Result<Reply, Problem> {
             let known = combination(&library, pair, *least_relevance)?;
             Ok(Reply::of(json, &known, || words::combination_text(&known, evidence)))
         }
-        About::Negative => Ok(Reply::text(words::negatives_text(evidence))),
+        About::Negative => {
+            let negative = |d: Direction| matches!(d, Direction::Equal | Direction::Worse | Direction::Mixed);
+            let found = Negatives {
+                trials: evidence.trials.iter().filter(|t| negative(t.direction)).collect(),
+                findings: evidence.findings.iter().filter(|f| negative(f.direction)).collect(),
+            };
+            Ok(Reply::of(json, &found, || words::negatives_text(&found.trials, &found.findings)))
+        }
         About::Number { filter, label } => {
             let holds = |text: &str| filter.iter().all(|f| fold(text).contains(&fold(f)));
-            let mut found = numbers(&library);
+            let labels = ["C", "C2", "M", "D", "P", "U"];
+            if let Some(odd) = label.as_ref().filter(|l| !labels.iter().any(|k| k.eq_ignore_ascii_case(l))) {
+                return Err(argument(
+                    "--label",
+                    format!("`{odd}` is no evidence label"),
+                    "give C, C2, M, D, P or U",
+                ));
+            }
+            let mut found = numbers(&library)?;
             found.retain(|n| {
                 holds(&format!("{} {}", n.file, n.key))
                     && label.as_ref().is_none_or(|l| format!("{:?}", n.label).eq_ignore_ascii_case(l))
@@ -195,6 +212,13 @@ fn list<T: Record + Serialize>(
     Ok(Reply::of(json, &all, || text(&all)))
 }
 
+/// Records without a gain.
+#[derive(Serialize)]
+struct Negatives<'a> {
+    trials: Vec<&'a Trial>,
+    findings: Vec<&'a Finding>,
+}
+
 /// One record, or a problem that names similar ones.
 fn one<'a, T: Record>(shelf: &'a Shelf<T>, name: &str) -> Result<&'a T, Problem> {
     shelf.find(name).ok_or_else(|| {
@@ -222,25 +246,29 @@ fn severity_of(text: &str) -> Result<Severity, Problem> {
 fn claim(json: bool, library: &Library, id: &str) -> Result<Reply, Problem> {
     let evidence = library.evidence()?;
     let Some(claim) = evidence.claims.find(id) else {
-        let wanted: Vec<String> = id.split_whitespace().map(fold).collect();
+        let wanted: Vec<String> = id.split_whitespace().map(fold).filter(|w| !w.is_empty()).collect();
         let holds = |c: &&Claim| {
-            let text =
-                fold(&format!("{} {} {} {}", c.statement, c.category, c.agents.join(" "), c.drugs.join(" ")));
+            let text = fold(&format!(
+                "{} {} {} {} {}",
+                c.statement,
+                c.category,
+                c.agents.join(" "),
+                c.drugs.join(" "),
+                c.conflicts.join(" ")
+            ));
             wanted.iter().all(|w| text.contains(w.as_str()))
         };
         let found: Vec<&Claim> = evidence.claims.iter().filter(holds).collect();
-        if found.is_empty() {
-            one(&evidence.claims, id)?;
+        if found.is_empty() || wanted.is_empty() {
+            let what = format!("no claim has the id `{id}` or holds these words");
+            return Err(argument("ID", what, "leave it out to list all"));
         }
         return Ok(Reply::of(json, &found, || words::claims_text(found.iter().copied())));
     };
-    let only = Shelf::with(claim.clone());
-    let cases = Shelf::<Case>::from_texts(Vec::new())?;
-    let made = validate(&cases, &only, &mut runner(), &mut |_| {});
-    let Some(result) = made.claims.first() else {
-        return Err(argument("ID", "the claim was not run", "try again"));
-    };
-    Ok(Reply::of(json, &ClaimAnswer { claim, result }, || words::claim_text(claim, result, evidence)))
+    let result = test_claim(claim, &mut runner());
+    Ok(Reply::of(json, &ClaimAnswer { claim, result: &result }, || {
+        words::claim_text(claim, &result, evidence)
+    }))
 }
 
 /// A claim and what the program makes of it.
@@ -292,21 +320,22 @@ dosimetry = "SPECT/CT at 24, 96 and 168 h in every patient: kidneys, marrow, all
 comparators = ["177Lu-DOTATATE", "capecitabine"]
 endpoints = ["progression-free survival at 12 months", "objective response (RECIST 1.1) at 9 months"]
 statistics = "n = 3 x 60; hazard ratio 0.6 against 177Lu-DOTATATE with a power of 80 %, two-sided 5 %"
-preclinical = "name the record of the pair, or say that there is none"
+preclinical = "<name the record of the pair, or say that there is none>"
 "#;
 
 /// A protocol and what it lacks.
 #[derive(Serialize)]
 struct ProtocolAnswer {
-    plan: CombinationPlan,
+    plan: CombinationProtocol,
     missing: Vec<String>,
 }
 
 fn protocol(json: bool, library: &Library, file: &std::path::Path) -> Result<Reply, Problem> {
     let text = Sources::Disk.read(file)?;
     let name = file.display().to_string();
-    let plan: CombinationPlan = toml::from_str(&text).map_err(|e| Problem::from_toml(&name, &text, &e))?;
-    let missing = check_plan(&plan, library);
+    let plan: CombinationProtocol =
+        toml::from_str(&text).map_err(|e| Problem::from_toml(&name, &text, &e))?;
+    let missing = check_protocol(&plan, library)?;
     let forbidden = !missing.is_empty();
     let answer = ProtocolAnswer { plan, missing };
     let reply = Reply::of(json, &answer, || {
@@ -314,7 +343,8 @@ fn protocol(json: bool, library: &Library, file: &std::path::Path) -> Result<Rep
             return format!("{name}: complete.\n");
         }
         let lines: Vec<String> = answer.missing.iter().map(|m| format!("  - {m}\n")).collect();
-        format!("{name}: {} points to mend\n{}", lines.len(), lines.concat())
+        let points = if lines.len() == 1 { "point" } else { "points" };
+        format!("{name}: {} {points} to mend\n{}", lines.len(), lines.concat())
     });
     Ok(Reply { forbidden, ..reply })
 }

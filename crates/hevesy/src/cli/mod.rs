@@ -10,7 +10,7 @@ mod study;
 mod validate;
 
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -84,7 +84,11 @@ pub(crate) fn answer(words: &[String], sources: Sources) -> Result<Reply, Proble
     let line = words.join(" ");
     let arguments =
         Arguments::try_parse_from(std::iter::once("hevesy").chain(words.iter().map(String::as_str)))
-            .map_err(|e| Problem::new(format!("hevesy {line}"), e.to_string(), "correct the command line"))?;
+            .map_err(|e| {
+                let first =
+                    e.to_string().lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned();
+                Problem::new(format!("hevesy {line}"), first, "correct the command line")
+            })?;
     dispatch(&arguments, sources)
 }
 
@@ -102,7 +106,7 @@ fn dispatch(arguments: &Arguments, sources: Sources) -> Result<Reply, Problem> {
         Some(Command::Dose(a)) => study::run_dose(a, sources),
         Some(Command::Plan(a)) => study::run_plan(a, sources),
         Some(Command::Bed(a)) => bed::run(a),
-        Some(Command::Evidence(a)) => evidence::run(a),
+        Some(Command::Evidence(a)) => evidence::run(a, sources),
         Some(Command::Validate(a)) => validate::run(a),
         Some(Command::Schema { kind }) => schema(kind.as_deref()),
     }
@@ -112,7 +116,7 @@ fn schema(kind: Option<&str>) -> Result<Reply, Problem> {
     let schema = match kind {
         None => schemars::schema_for!(hevesy::study::StudyFile),
         Some("validation") => schemars::schema_for!(hevesy::evidence::Case),
-        Some("combination-protocol") => schemars::schema_for!(hevesy::evidence::CombinationPlan),
+        Some("combination-protocol") => schemars::schema_for!(hevesy::evidence::CombinationProtocol),
         Some(kind) => hevesy_library::schema_of(kind).ok_or_else(|| {
             let kinds = hevesy_library::schema_kinds().join(", ");
             argument(
@@ -125,9 +129,16 @@ fn schema(kind: Option<&str>) -> Result<Reply, Problem> {
     Ok(Reply::json(&schema))
 }
 
-/// The built-in library, with a user's folder added.
-pub(crate) fn library(folder: Option<&Path>) -> Result<Library, Problem> {
-    folder.map_or_else(Library::built_in, Library::with_folder)
+/// The built-in library, with a user's folder added: that of the argument, or of HEVESY_LIBRARY. Cases that are part of the
+/// program use the built-in library alone.
+pub(crate) fn library(folder: Option<&Path>, sources: Sources) -> Result<Library, Problem> {
+    let set = || std::env::var_os("HEVESY_LIBRARY").filter(|v| !v.is_empty()).map(PathBuf::from);
+    let own = match (folder, sources) {
+        (Some(folder), _) => Some(folder.to_owned()),
+        (None, Sources::Disk) => set(),
+        (None, Sources::Embedded) => None,
+    };
+    own.map_or_else(Library::built_in, |folder| Library::with_folder(&folder))
 }
 
 fn version(verbose: bool) -> String {

@@ -19,8 +19,8 @@ pub(crate) struct DoseArguments {
     /// Dosimetry protocol in place of the study's.
     #[arg(long)]
     protocol: Option<String>,
-    /// Folder of your own library files (agents, protocols, tissues, tumours …).
-    #[arg(long, env = "HEVESY_LIBRARY")]
+    /// Folder of your own library files (agents, protocols, tissues, tumours …); HEVESY_LIBRARY otherwise.
+    #[arg(long)]
     library: Option<PathBuf>,
     /// Machine-readable answer.
     #[arg(long)]
@@ -53,7 +53,7 @@ fn load(arguments: &DoseArguments, sources: Sources) -> Result<Loaded, Problem> 
         return Err(Problem::new(name, "is a folder without `study.toml`", "name the study file itself"));
     }
     let path = if folder { arguments.study.join("study.toml") } else { arguments.study.clone() };
-    let library = super::library(arguments.library.as_deref())?;
+    let library = super::library(arguments.library.as_deref(), sources)?;
     let name = path.display().to_string();
     let text = sources.read(&path)?;
     let hash = RefCell::new(Sha256::new());

@@ -69,6 +69,9 @@ pub struct Claim {
     /// Why the computed number differs, where it does and the claim is at fault.
     #[serde(default)]
     pub contradicted_because: Option<String>,
+    /// Why the computed number differs, where the program's data are at fault or open to doubt.
+    #[serde(default)]
+    pub data_differ: Option<String>,
 }
 
 /// Kind of claim.

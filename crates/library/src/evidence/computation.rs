@@ -31,6 +31,10 @@ pub struct Computation {
     /// Range in which the computed value is expected, in place of a value and a tolerance.
     #[serde(default)]
     pub between: Option<[f64; 2]>,
+    /// What the program gives where it differs from what is expected and the difference is understood; it must give this
+    /// within 1 %, or the difference is a new one.
+    #[serde(default)]
+    pub computes: Option<f64>,
 }
 
 /// How far a computed value may be off: `0.01` (in the unit) or `"0.1 %"` of the expected value.
@@ -57,6 +61,9 @@ impl Tolerance {
     }
 }
 
+/// Commands that a computation may run: those that compute and neither read records nor write files.
+const COMMANDS: [&str; 5] = ["nuclide", "decay", "bed", "dose", "plan"];
+
 impl Computation {
     /// Lower and upper end of what is accepted; `None` where the expectation is malformed.
     #[must_use]
@@ -66,7 +73,9 @@ impl Computation {
                 let width = tolerance.absolute(expected)?;
                 Some([expected - width, expected + width])
             }
-            (None, None, Some([low, high])) if low < high => Some([low, high]),
+            (None, None, Some([low, high])) if low < high && low.is_finite() && high.is_finite() => {
+                Some([low, high])
+            }
             _ => None,
         }
     }
@@ -83,6 +92,23 @@ impl Computation {
         let pointers = std::iter::once(&self.read).chain(&self.divide_by);
         if let Some(bad) = pointers.into_iter().find(|p| !p.starts_with('/')) {
             return Some(format!("`{bad}` is no JSON pointer; write for example \"/dose_gy\""));
+        }
+        if self.times.is_some_and(|t| !t.is_finite() || t == 0.0) {
+            return Some("`times` is zero or not finite".into());
+        }
+        if let Some(Tolerance::Relative(_)) = &self.tolerance
+            && self.expect.zip(self.accepted()).is_some_and(|(e, [_, high])| high - e > 0.1 * e.abs())
+        {
+            return Some("a tolerance of more than 10 % proves nothing".into());
+        }
+        for run in std::iter::once(&self.run).chain(&self.divide_run) {
+            let allowed = COMMANDS.iter().any(|c| run.split(' ').next() == Some(c));
+            if !allowed || run.contains("--out") || run.contains("--library") {
+                return Some(format!(
+                    "`{run}` may not be run here: use {}, without --out and --library",
+                    COMMANDS.join(", ")
+                ));
+            }
         }
         (self.divide_run.is_some() && self.divide_by.is_none())
             .then(|| "`divide_run` needs `divide_by`".into())

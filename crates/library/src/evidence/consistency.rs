@@ -3,7 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{Arm, Citation, Claim, Conflict, Document, Finding, Guideline, LeftOut, Trial};
+use super::{
+    Arm, Citation, Claim, Conflict, Direction, Document, Finding, Guideline, LeftOut, Modality, Trial,
+};
 use crate::shelf::{Text, fold};
 use crate::{
     ActivityRange, Agent, Chelator, Chemistry, Drug, DrugClass, Holding, Problem, Record, Shelf, Tissue,
@@ -33,6 +35,23 @@ pub struct Evidence {
     pub documents: Shelf<Document>,
     /// Records of the evidence base that are not here.
     pub left_out: Shelf<LeftOut>,
+}
+
+/// Organs and cells at risk from drugs that are no tissues of the library.
+const OTHER_ORGANS: [&str; 6] = ["gastrointestinal", "skin", "bone", "endocrine", "lymphocytes", "nerves"];
+
+/// Whether one arm is another one with something added; in trials of external beams the beam is a partner too.
+fn has_control(trial: &Trial) -> bool {
+    let parts = |arm: &Arm| -> Vec<String> { arm.agents.iter().chain(&arm.drugs).cloned().collect() };
+    trial.arm.iter().any(|control| {
+        let radiated = !control.agents.is_empty() || trial.modality == Modality::Ebrt;
+        let own = parts(control);
+        radiated
+            && trial.arm.iter().any(|arm| {
+                let more = parts(arm);
+                more.len() > own.len() && own.iter().all(|p| more.contains(p))
+            })
+    })
 }
 
 /// Every name belongs to one record.
@@ -65,7 +84,10 @@ fn known<T: Record>(shelf: &Shelf<T>, name: &str, text: &Text) -> Result<(), Pro
     if shelf.get(name).is_some() {
         return Ok(());
     }
-    let near = shelf.find(name).map_or(String::new(), |r| format!("; `{}` is meant?", r.id()));
+    let near = match shelf.similar(name).as_slice() {
+        [] => String::new(),
+        alike => format!("; similar are {}", alike.join(", ")),
+    };
     Err(text.problem(
         name,
         format!("`{name}` is not in library/{}{near}", T::FOLDER),
@@ -89,15 +111,17 @@ pub(crate) fn agents(
         for organ in &agent.organs_at_risk {
             known(tissues, organ, text)?;
         }
+        for half_life in agent.effective_half_life.iter().filter(|h| h.region != "lesion") {
+            known(tissues, &half_life.region, text)?;
+        }
         for substitute in &agent.substitutes {
             known(shelf, &substitute.agent, text)?;
         }
-        let (Chemistry::Chelate, Some(name), Some(nuclide)) =
-            (agent.labelling.chemistry, &agent.labelling.chelator, &agent.nuclide)
-        else {
+        let (Chemistry::Chelate, Some(name)) = (agent.labelling.chemistry, &agent.labelling.chelator) else {
             continue;
         };
         known(chelators, name, text)?;
+        let Some(nuclide) = &agent.nuclide else { continue };
         let entry = chelators.get(name).and_then(|c| c.holds(nuclide));
         let refuse = |what: String, remedy: &str| Err(text.problem("chelator", what, remedy));
         match entry {
@@ -124,7 +148,11 @@ pub(crate) fn agents(
 
 impl Evidence {
     /// Reads and checks all records.
-    pub(crate) fn read(texts: &[Text], agents: &Shelf<Agent>) -> Result<Self, Problem> {
+    pub(crate) fn read(
+        texts: &[Text],
+        agents: &Shelf<Agent>,
+        tissues: &Shelf<Tissue>,
+    ) -> Result<Self, Problem> {
         let evidence = Self {
             drug_classes: Shelf::read(texts)?,
             drugs: Shelf::read(texts)?,
@@ -137,8 +165,25 @@ impl Evidence {
             documents: Shelf::read(texts)?,
             left_out: Shelf::read(texts)?,
         };
-        evidence.check(agents)?;
+        evidence.check(agents, tissues)?;
         Ok(evidence)
+    }
+
+    /// Paths of the built-in files that the user's files replace.
+    pub(crate) fn replaced(&self) -> Vec<String> {
+        [
+            self.drug_classes.replaced(),
+            self.drugs.replaced(),
+            self.tumour_models.replaced(),
+            self.trials.replaced(),
+            self.findings.replaced(),
+            self.claims.replaced(),
+            self.conflicts.replaced(),
+            self.guidelines.replaced(),
+            self.documents.replaced(),
+            self.left_out.replaced(),
+        ]
+        .concat()
     }
 
     fn cited(&self, cited: &[Citation], text: &Text) -> Result<(), Problem> {
@@ -160,7 +205,7 @@ impl Evidence {
         named.iter().try_for_each(|id| known(&self.conflicts, id, text))
     }
 
-    fn check(&self, agents: &Shelf<Agent>) -> Result<(), Problem> {
+    fn check(&self, agents: &Shelf<Agent>, tissues: &Shelf<Tissue>) -> Result<(), Problem> {
         unique_names(&self.drugs)?;
         unique_names(&self.tumour_models)?;
         unique_names(&self.trials)?;
@@ -179,7 +224,34 @@ impl Evidence {
                     "use terms of the class; a new term belongs into the class's file, with its source",
                 ));
             }
+            for organ in drug.organs_at_risk.iter().filter(|o| !OTHER_ORGANS.contains(&o.as_str())) {
+                if tissues.get(organ).is_none() {
+                    return Err(text.problem(
+                        organ,
+                        format!(
+                            "`{organ}` is neither a tissue of the library nor one of {}",
+                            OTHER_ORGANS.join(", ")
+                        ),
+                        "use one of these words, so that overlaps are found",
+                    ));
+                }
+            }
+            for name in drug.names.iter().chain([&drug.id]) {
+                if let Some(agent) = agents.find(name) {
+                    return Err(text.problem(
+                        name,
+                        format!("the name `{name}` belongs to the agent {}", agent.id),
+                        "give the drug another name",
+                    ));
+                }
+            }
             self.cited(&drug.cited, text)?;
+        }
+        for (guideline, text) in self.guidelines.with_texts() {
+            for rule in &guideline.rule {
+                rule.agents.iter().try_for_each(|a| known(agents, a, text))?;
+                rule.drugs.iter().try_for_each(|d| known(&self.drugs, d, text))?;
+            }
         }
         for (model, text) in self.tumour_models.with_texts() {
             self.cited(&model.cited, text)?;
@@ -201,8 +273,18 @@ impl Evidence {
                     "give each study its own number; put what is printed under `registry_as_printed`",
                 ));
             }
-            for arm in &trial.arm {
-                self.arm(arm, agents, text)?;
+            for (i, arm) in trial.arm.iter().enumerate() {
+                self.arm(i, arm, agents, text)?;
+            }
+            if trial.direction != Direction::NotCompared && !has_control(trial) {
+                return Err(text.problem(
+                    "direction",
+                    "a direction needs an arm with the combination and one that is the same without the partner",
+                    "write `direction = \"not-compared\"`, or add the arm; what harmed stands under `harm`",
+                ));
+            }
+            for status in &trial.status {
+                known(&self.documents, &status.document, text)?;
             }
             for outcome in trial.result.iter().chain(&trial.adverse_event) {
                 self.conflicts(outcome.disputed.as_slice(), text)?;
@@ -226,12 +308,12 @@ impl Evidence {
         Ok(())
     }
 
-    fn arm(&self, arm: &Arm, agents: &Shelf<Agent>, text: &Text) -> Result<(), Problem> {
+    fn arm(&self, index: usize, arm: &Arm, agents: &Shelf<Agent>, text: &Text) -> Result<(), Problem> {
         arm.agents.iter().try_for_each(|a| known(agents, a, text))?;
         arm.drugs.iter().try_for_each(|d| known(&self.drugs, d, text))?;
         self.conflicts(arm.disputed.as_slice(), text)?;
         let given = match (arm.activity, arm.activity_per_mass) {
-            (Some(activity), _) => Some((activity, activity.to_string(), "activity =")),
+            (Some(activity), _) => Some((activity, activity.to_string(), "activity")),
             (None, Some(per_mass)) => {
                 let activity = activity_of(per_mass, ActivityRange::JUDGED_KG);
                 Some((activity, format!("{per_mass} ({activity:.3} in 70 kg)"), "activity_per_mass"))
@@ -245,7 +327,7 @@ impl Evidence {
             {
                 let slip = range.likely_slip(activity).map_or(String::new(), |s| format!("; {s}"));
                 return Err(text.problem(
-                    near,
+                    &format!("arm[{index}].{near}"),
                     format!("{words} of {} is outside {} to {}{slip}", agent.id, range.least, range.most),
                     "correct the activity; keep a misprint under `activity_as_printed` with the conflict under `disputed`",
                 ));

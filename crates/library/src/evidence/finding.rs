@@ -40,7 +40,7 @@ pub struct Finding {
     /// Order and timing.
     #[serde(default)]
     pub schedule: Option<String>,
-    /// The combination against the radiopharmaceutical (or the beam) alone.
+    /// Effect of the combination on the tumour against the radiopharmaceutical (or the beam) alone; harm stands apart.
     pub direction: Direction,
     /// Harm beyond a worse effect, such as `metastasis`.
     #[serde(default)]

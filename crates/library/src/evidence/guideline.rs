@@ -33,6 +33,15 @@ pub struct Rule {
     pub when: String,
     /// What it says.
     pub then: String,
+    /// Agents of `library/agents` that it is about; it is shown with every combination of one of them.
+    #[serde(default)]
+    pub agents: Vec<String>,
+    /// Drugs of `library/drugs` that it is about; without any it holds for all partners of the agents.
+    #[serde(default)]
+    pub drugs: Vec<String>,
+    /// Whether it forbids.
+    #[serde(default)]
+    pub stop: bool,
     /// Evidence label.
     pub label: Label,
     /// Source, where it differs from that of the guideline.

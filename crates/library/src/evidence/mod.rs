@@ -15,7 +15,7 @@ pub use computation::{Computation, Tolerance};
 pub use conflict::{Conflict, Printed, Severity};
 pub use finding::{Direction, Finding, Host, HostImmunity, Modality, System};
 pub use guideline::{Guideline, Rule};
-pub use trial::{Arm, DatedStatus, Outcome, StudyKind, Trial};
+pub use trial::{Arm, Compared, DatedStatus, Outcome, StudyKind, Trial};
 
 pub use consistency::Evidence;
 pub(crate) use consistency::agents as check_agents;

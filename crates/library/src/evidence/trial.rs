@@ -32,9 +32,9 @@ pub struct Trial {
     /// Patients, each with what it counts: `229 (primary analysis)`.
     #[serde(default)]
     pub patients: Vec<String>,
-    /// Patients in the arm with the combination and in the arm that it is compared with.
+    /// Numbers of the comparison that `direction` speaks of.
     #[serde(default)]
-    pub randomised: Option<[u32; 2]>,
+    pub compared: Option<Compared>,
     /// Disease.
     #[serde(default)]
     pub indication: Option<String>,
@@ -50,7 +50,7 @@ pub struct Trial {
     /// Adverse events.
     #[serde(default)]
     pub adverse_event: Vec<Outcome>,
-    /// For a combination: against the radiopharmaceutical alone.
+    /// For a combination: its effect on the tumour against the radiopharmaceutical (or the beam) alone; harm stands apart.
     pub direction: Direction,
     /// Harm beyond a worse effect, such as `fractures`.
     #[serde(default)]
@@ -72,6 +72,22 @@ pub struct Trial {
     /// Ids of the records of the evidence base that this file was made from.
     #[serde(default)]
     pub records: Vec<String>,
+}
+
+/// Numbers of a randomised comparison.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Compared {
+    /// Patients with the combination.
+    pub with: u32,
+    /// Patients without the partner.
+    pub without: u32,
+    /// Which patients: `randomised`, `treated`, `evaluable`.
+    pub who: String,
+    /// Evidence label.
+    pub label: Label,
+    /// Source.
+    pub source: String,
 }
 
 /// Kind of study.

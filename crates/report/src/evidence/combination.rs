@@ -12,11 +12,10 @@ pub fn combination_text(known: &Combination, evidence: &Evidence) -> String {
     let sign = &known.sign;
     page.text(&format!("Direction: {}.", sign.verdict.meaning()));
     if sign.verdict != Verdict::Unknown {
-        let [better, equal, worse] = sign.weights;
         page.text(&format!(
-            "Weight of evidence for better {better:.2}, equal {equal:.2}, worse {worse:.2}; net direction {:+.2} (95 % interval \
+            "Weight of evidence for better {:.2}, equal {:.2}, worse {:.2}; net direction {:+.2} (95 % interval \
              {:+.2} to {:+.2}, from -1 always worse to +1 always better; weights are this program's, see theory/evidence.md).",
-            sign.net, sign.low95, sign.high95
+            sign.better, sign.equal, sign.worse, sign.net, sign.low95, sign.high95
         ));
     }
     let near = |i: &&Item| matches!(i.circle, Circle::Pair | Circle::Class);
@@ -47,6 +46,10 @@ pub fn combination_text(known: &Combination, evidence: &Evidence) -> String {
     for alert in &known.alerts {
         page.text(&format!("! {alert}."));
     }
+    page.list(
+        "Rules that apply (hevesy evidence guideline ID)",
+        &known.rules.iter().map(|r| format!("{}: {} → {}", r.guideline, r.when, r.then)).collect::<Vec<_>>(),
+    );
     page.heading("What the partner does");
     page.field("class", &known.class);
     page.field("mechanism", &known.mechanism);
@@ -107,7 +110,11 @@ fn write_item(page: &mut Page, item: &Item, evidence: &Evidence) {
     if let Some(relevance) = &item.relevance {
         let why: Vec<&str> = relevance.markdowns.iter().map(|m| m.reason.as_str()).collect();
         let why = if why.is_empty() { String::new() } else { format!(": {}", why.join("; ")) };
-        let out = if item.excluded { "; NOT COUNTED, below the relevance asked for" } else { "" };
+        let out = match (&item.counted_with, item.excluded) {
+            (Some(other), _) => format!("; not counted beside {other}, of the same laboratory and model"),
+            (None, true) => "; not counted, below the relevance asked for".to_owned(),
+            (None, false) => String::new(),
+        };
         page.under(&format!("Relevance {} ({:.2}){why}{out}.", words(&relevance.grade), relevance.score));
     }
     let cited = citation_words(&item.cited, evidence);

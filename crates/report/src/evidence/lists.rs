@@ -1,7 +1,7 @@
 //! Many records, a line each.
 
 use hevesy_evidence::{Ages, Number, Summary, citation_words, log_rank_power};
-use hevesy_library::evidence::{Claim, Conflict, Direction, Evidence, Finding, Guideline, Severity, Trial};
+use hevesy_library::evidence::{Claim, Conflict, Evidence, Finding, Guideline, Severity, Trial};
 use hevesy_library::{Agent, Drug, fold};
 use hevesy_quantity::percent;
 
@@ -95,8 +95,9 @@ pub fn findings_text<'a>(findings: impl Iterator<Item = &'a Finding>) -> String 
 
 /// All claims.
 pub fn claims_text<'a>(claims: impl Iterator<Item = &'a Claim>) -> String {
-    rows(&["claim", "category", "statement"], claims, |c| {
-        vec![c.id.clone(), c.category.clone(), short(&c.statement, 90)]
+    rows(&["claim", "category", "to test it", "statement"], claims, |c| {
+        let test = c.needs.map_or("tested", |n| n.meaning());
+        vec![c.id.clone(), c.category.clone(), short(test, 32), short(&c.statement, 90)]
     })
 }
 
@@ -133,26 +134,36 @@ pub fn guidelines_text<'a>(guidelines: impl Iterator<Item = &'a Guideline>) -> S
 /// Hazard ratio that negative trials are asked about.
 const ASKED_HAZARD_RATIO: f64 = 0.7;
 
-/// Negative results: no gain or a loss against the radiopharmaceutical alone, with what they could have shown.
+/// Records of no gain, a loss or a mixed effect against the radiation alone, with what the trials could have shown.
 #[must_use]
-pub fn negatives_text(evidence: &Evidence) -> String {
-    let negative = |d: Direction| matches!(d, Direction::Equal | Direction::Worse | Direction::Mixed);
+pub fn negatives_text(trials: &[&Trial], findings: &[&Finding]) -> String {
     let mut page = Page::title("Negative and mixed results");
     page.text(&format!(
         "Power: of a two-sided 5 % log-rank test to find a hazard ratio of {ASKED_HAZARD_RATIO}, if every patient had an event; an \
          upper bound. A negative result with little power shows little."
     ));
     page.heading("Trials");
-    for t in evidence.trials.iter().filter(|t| negative(t.direction)) {
+    for t in trials {
         page.bullet(&format!("{} | {} | {}", words(&t.direction).to_uppercase(), t.id, t.modality.meaning()));
         page.under(&t.result.iter().map(hevesy_evidence::outcome_words).collect::<Vec<_>>().join("; "));
-        let power = match t.randomised {
-            Some([a, b]) => {
-                let (n, share) = (f64::from(a + b), f64::from(a) / f64::from(a + b));
-                let power = log_rank_power(n, share, ASKED_HAZARD_RATIO, 0.05);
-                format!("{a} against {b} patients: power at most {} %", percent(power))
+        if let Some(primary) = &t.primary_endpoint {
+            page.under(&format!("Primary endpoint: {primary}."));
+        }
+        let power = match &t.compared {
+            Some(c) => {
+                let (with, without) = (f64::from(c.with), f64::from(c.without));
+                let power = log_rank_power(with + without, with / (with + without), ASKED_HAZARD_RATIO, 0.05);
+                format!(
+                    "{} against {} patients {} [{:?}: {}]: power at most {} %",
+                    c.with,
+                    c.without,
+                    c.who,
+                    c.label,
+                    c.source,
+                    percent(power)
+                )
             }
-            None => "not randomised against the agent alone, or numbers not known: no power".into(),
+            None => "numbers of the arms not known here: no power".into(),
         };
         page.under(&power);
         if !t.harm.is_empty() {
@@ -160,7 +171,7 @@ pub fn negatives_text(evidence: &Evidence) -> String {
         }
     }
     page.heading("Preclinical");
-    for f in evidence.findings.iter().filter(|f| negative(f.direction)) {
+    for f in findings {
         page.bullet(&format!("{} | {} | {}", words(&f.direction).to_uppercase(), f.id, f.modality.meaning()));
         page.under(&f.outcome);
         let numbers = if f.numbers.is_empty() { "not given".to_owned() } else { f.numbers.join("; ") };

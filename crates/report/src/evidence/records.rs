@@ -2,7 +2,7 @@
 
 use hevesy_evidence::{Ages, ClaimResult, ClaimState, Question, citation_words, outcome_words, relevance};
 use hevesy_library::evidence::{Arm, Claim, Conflict, Evidence, Finding, Guideline, Outcome, Trial};
-use hevesy_library::{Agent, AsOf, Drug, Library, Parameter};
+use hevesy_library::{Agent, AsOf, Drug, Intervention, Library, Parameter};
 
 use hevesy_quantity::significant;
 
@@ -120,7 +120,7 @@ pub fn agent_text(agent: &Agent, library: &Library, evidence: &Evidence, ages: &
     page.finish()
 }
 
-/// Therapy agents with the same target gene that are not listed as substitutes.
+/// Agents of the same role with the same target gene that are not listed as substitutes.
 fn same_target(agent: &Agent, library: &Library) -> Vec<String> {
     let gene = |a: &Agent| a.target.as_ref().and_then(|t| t.gene.clone());
     let Some(own) = gene(agent) else { return Vec::new() };
@@ -135,7 +135,7 @@ fn same_target(agent: &Agent, library: &Library) -> Vec<String> {
         return Vec::new();
     }
     vec![format!(
-        "also for {own}, none of them interchangeable without its own dosimetry: {}",
+        "also for {own}, of which nothing is recorded that would let one stand for another: {}",
         others.join(", ")
     )]
 }
@@ -293,7 +293,12 @@ pub fn finding_text(finding: &Finding, library: &Library, evidence: &Evidence) -
     page.field("numbers", &finding.numbers.join("; "));
     page.maybe("remark", finding.note.as_ref());
     let agent = finding.agents.first().and_then(|a| library.agents().get(a));
-    let immune = finding.immune.is_some();
+    let immune = finding
+        .drugs
+        .iter()
+        .filter_map(|d| evidence.drugs.get(d))
+        .filter_map(|d| evidence.drug_classes.get(&d.class))
+        .any(|c| c.interventions.contains(&Intervention::Immune));
     let judged = relevance(finding, evidence, Question { agent, immune });
     page.heading(&format!("Relevance {} ({:.2})", words(&judged.grade), judged.score));
     for mark in &judged.markdowns {
@@ -316,7 +321,7 @@ pub fn claim_text(claim: &Claim, result: &ClaimResult, evidence: &Evidence) -> S
         (Some(value), ..) => format!("{value}{unit}"),
         (None, Some(low), Some(high)) => format!("{low} to {high}{unit}"),
         (None, Some(low), None) => format!("from {low}{unit}"),
-        (None, None, Some(high)) => format!("below {high}{unit}"),
+        (None, None, Some(high)) => format!("up to {high}{unit}"),
         _ => String::new(),
     };
     page.field("number", &number);
@@ -340,8 +345,9 @@ pub fn claim_text(claim: &Claim, result: &ClaimResult, evidence: &Evidence) -> S
             || m.error.clone().unwrap_or_default(),
             |c| format!("{} {}", significant(c, 5), m.unit),
         );
+        let scaled = m.scaled.as_ref().map_or(String::new(), |s| format!(" ({s})"));
         page.bullet(&format!(
-            "`hevesy {}`: {} = {computed}; accepted {} to {} {}",
+            "`hevesy {} --json`: {}{scaled} = {computed}; accepted {} to {} {}",
             m.run,
             m.what,
             significant(m.accepted[0], 4),

@@ -1,7 +1,7 @@
-//! What a protocol of a combination trial must say before its results can be used (rows E06, M03 of the requirements:
-//! Jiao & Dadachova 2025, Conclusion; Pouget 2023, Concluding remarks).
+//! What a protocol of a combination trial must say before its results can be used (Jiao & Dadachova 2025, Conclusion;
+//! Pouget 2023, Concluding remarks).
 
-use hevesy_library::{Library, fold};
+use hevesy_library::{Library, Problem};
 use hevesy_nuclide::{HalfLives, Nuclide};
 use hevesy_quantity::{Activity, Time};
 use serde::{Deserialize, Serialize};
@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 /// with gaps so that all of them can be named at once.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields, default)]
-pub struct CombinationPlan {
+pub struct CombinationProtocol {
     /// Title.
     pub title: Option<String>,
     /// Radiopharmaceutical.
@@ -50,8 +50,11 @@ pub struct CombinationPlan {
 }
 
 /// What is missing or wrong in a protocol, a sentence each; empty when it is complete.
-#[must_use]
-pub fn check_plan(plan: &CombinationPlan, library: &Library) -> Vec<String> {
+///
+/// # Errors
+/// A library that cannot be read.
+pub fn check_protocol(plan: &CombinationProtocol, library: &Library) -> Result<Vec<String>, Problem> {
+    let drugs = &library.evidence()?.drugs;
     let mut found = Vec::new();
     let texts = [
         ("title", &plan.title),
@@ -68,22 +71,38 @@ pub fn check_plan(plan: &CombinationPlan, library: &Library) -> Vec<String> {
         ("preclinical", &plan.preclinical),
     ];
     for (key, text) in texts {
-        if text.as_ref().is_none_or(|t| t.trim().is_empty()) {
-            found.push(format!("`{key}` is missing"));
+        match text.as_deref().map(str::trim) {
+            None | Some("") => found.push(format!("`{key}` is missing")),
+            Some(t) if t.starts_with('<') || t.eq_ignore_ascii_case("tbd") => {
+                found.push(format!("`{key}` is not filled in: `{t}`"));
+            }
+            Some(_) => {}
         }
     }
     let others = [
         ("half_life", plan.half_life.is_some()),
         ("activity", plan.activity.is_some()),
-        ("cycles", plan.cycles.is_some()),
+        ("cycles", plan.cycles.is_some_and(|c| (1..=20).contains(&c))),
         ("interval", plan.interval.is_some()),
         ("comparators", !plan.comparators.is_empty()),
         ("endpoints", !plan.endpoints.is_empty()),
     ];
-    found.extend(others.iter().filter(|(_, given)| !given).map(|(key, _)| format!("`{key}` is missing")));
+    found.extend(
+        others.iter().filter(|(_, given)| !given).map(|(key, _)| format!("`{key}` is missing or empty")),
+    );
     let agent = plan.agent.as_deref().and_then(|a| library.agent(a));
     if let (Some(name), None) = (&plan.agent, agent) {
         found.push(format!("`{name}` is not an agent of the library, so its activity was not checked"));
+    }
+    let partner = plan.partner.as_deref().and_then(|p| drugs.find(p).map(|d| d.id.clone()));
+    if let (Some(name), None) = (&plan.partner, &partner)
+        && library.agent(name).is_none()
+    {
+        let near = match drugs.similar(name).as_slice() {
+            [] => String::new(),
+            alike => format!("; similar are {}", alike.join(", ")),
+        };
+        found.push(format!("`{name}` is no partner of the library{near}"));
     }
     let nuclide = plan.nuclide.as_deref().map(Nuclide::find);
     match nuclide {
@@ -111,20 +130,29 @@ pub fn check_plan(plan: &CombinationPlan, library: &Library) -> Vec<String> {
         let slip = range.likely_slip(activity).map_or(String::new(), |s| format!("; {s}"));
         found.push(format!("{activity} is outside {} to {}{slip}", range.least, range.most));
     }
-    let holds = |arm: &str, name: &str| fold(arm).contains(&fold(name));
-    let alone = |one: &str, other: &str| plan.comparators.iter().any(|c| holds(c, one) && !holds(c, other));
-    if let (Some(agent), Some(partner)) = (&plan.agent, &plan.partner)
-        && !plan.comparators.is_empty()
-        && !(alone(agent, partner) && alone(partner, agent))
-    {
-        found.push(
-            "no comparator is the radiopharmaceutical alone and the partner alone: what the combination adds cannot be told"
-                .into(),
-        );
+    // An arm is that of one alone if its name leads to the agent or the partner and to nothing else.
+    let is_agent =
+        |arm: &String| agent.is_some() && library.agent(arm).map(|a| &a.id) == agent.map(|a| &a.id);
+    let is_partner = |arm: &String| partner.is_some() && drugs.find(arm).map(|d| &d.id) == partner.as_ref();
+    for (who, known, given) in [
+        ("radiopharmaceutical", agent.is_some(), plan.comparators.iter().any(is_agent)),
+        ("partner", partner.is_some(), plan.comparators.iter().any(is_partner)),
+    ] {
+        if known && !given && !plan.comparators.is_empty() {
+            found.push(format!(
+                "no comparator is the {who} alone: what the combination adds to it cannot be told"
+            ));
+        }
     }
-    let timed = |e: &String| e.chars().any(|c| c.is_ascii_digit());
+    // A number followed by a unit of time.
+    let timed = |e: &String| {
+        let words: Vec<&str> = e.split_whitespace().collect();
+        let unit = |w: &str| ["day", "week", "month", "year", "cycle"].iter().any(|u| w.starts_with(u));
+        let count = |w: &str| w.chars().all(|c| c.is_ascii_digit() || c == '.');
+        words.windows(2).any(|w| (count(w[0]) && unit(w[1])) || (unit(w[0]) && count(w[1])))
+    };
     if let Some(endpoint) = plan.endpoints.iter().find(|e| !timed(e)) {
         found.push(format!("the endpoint `{endpoint}` has no time point"));
     }
-    found
+    Ok(found)
 }

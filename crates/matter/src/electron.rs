@@ -1,0 +1,227 @@
+//! Stopping powers and ranges of electrons, 1 keV to 10 MeV (the method and data of NIST ESTAR).
+
+use crate::element::{number, rows};
+use crate::{Grid, Material};
+
+const RADIATIVE: &str = include_str!("../data/radiative.csv");
+
+/// Rest energy of the electron in MeV.
+pub const ELECTRON_MASS_MEV: f64 = 0.510_998_95;
+
+/// 2π r_e² m c² N_A in MeV cm²/mol.
+const FACTOR_MEV_CM2_PER_MOL: f64 = 0.153_537;
+
+/// ħω_p of one electron mole per cm³, in eV.
+const PLASMA_EV: f64 = 28.816;
+
+/// Points of the range table in each decade of energy.
+const PER_DECADE: usize = 64;
+
+/// Stopping powers and ranges of electrons in a material.
+pub struct Electrons {
+    electrons_mol_per_g: f64,
+    ln_excitation_mev: f64,
+    oscillators: Vec<Oscillator>,
+    radiative: Grid,
+    range: Grid,
+    energy: Grid,
+}
+
+/// An oscillator of Sternheimer's density effect: share of the electrons, (ν̄)², and the term added to it in l².
+struct Oscillator {
+    share: f64,
+    squared: f64,
+    added: f64,
+}
+
+impl Electrons {
+    /// Lowest energy of the tables in MeV.
+    pub const LEAST_MEV: f64 = 0.001;
+    /// Highest energy of the tables in MeV.
+    pub const MOST_MEV: f64 = 10.0;
+
+    /// Of a material. The density effect uses the binding energies of its elements (Sternheimer 1952; Seltzer & Berger 1982).
+    #[must_use]
+    pub fn of(material: &Material) -> Self {
+        let mut electrons = Self {
+            electrons_mol_per_g: material.electrons_mol_per_g(),
+            ln_excitation_mev: libm::log(material.mean_excitation_ev * 1e-6),
+            oscillators: oscillators(material),
+            radiative: radiative(material),
+            range: Grid::new([]),
+            energy: Grid::new([]),
+        };
+        let ranges = electrons.integrate();
+        electrons.energy = Grid::new(ranges.iter().map(|(e, r)| (*r, *e)));
+        electrons.range = Grid::new(ranges);
+        electrons
+    }
+
+    /// Density effect δ. Theory: theory/matter.md (4).
+    #[must_use]
+    pub fn density_effect(&self, energy_mev: f64) -> f64 {
+        let tau = energy_mev / ELECTRON_MASS_MEV;
+        let y = tau * (tau + 2.0); // β²/(1 − β²)
+        let inverse = |l2: f64| self.oscillators.iter().map(|o| o.share / (o.squared + l2)).sum::<f64>();
+        // L² solves 1/y = Σ f/(ν̄² + L²); an insulator has none below a threshold.
+        if self.oscillators.iter().all(|o| o.squared > 0.0) && inverse(0.0) <= 1.0 / y {
+            return 0.0;
+        }
+        // The sum falls with L² and is below 1/L², so L² lies between 0 and y.
+        let (mut low, mut high) = (0.0, y);
+        for _ in 0..200 {
+            let middle = f64::midpoint(low, high);
+            if middle == low || middle == high {
+                break;
+            }
+            if inverse(middle) > 1.0 / y { low = middle } else { high = middle }
+        }
+        let l2 = f64::midpoint(low, high);
+        let logs: f64 =
+            self.oscillators.iter().map(|o| o.share * libm::log1p(l2 / (o.squared + o.added))).sum();
+        (logs - l2 / (y + 1.0)).max(0.0)
+    }
+
+    /// Collision stopping power in MeV cm²/g. Theory: theory/matter.md (2).
+    #[must_use]
+    pub fn collision(&self, energy_mev: f64) -> f64 {
+        self.restricted(energy_mev, energy_mev / 2.0)
+    }
+
+    /// Collision stopping power without transfers above a cut, in MeV cm²/g; all of it where the cut is half the energy or more.
+    /// Theory: theory/matter.md (2), (3).
+    #[must_use]
+    pub fn restricted(&self, energy_mev: f64, cut_mev: f64) -> f64 {
+        let t = energy_mev;
+        let tau = t / ELECTRON_MASS_MEV;
+        let beta2 = tau * (tau + 2.0) / ((tau + 1.0) * (tau + 1.0));
+        let eta = (cut_mev / t).min(0.5);
+        let f = -1.0 - beta2
+            + libm::log(4.0 * eta * (1.0 - eta))
+            + 1.0 / (1.0 - eta)
+            + (1.0 - beta2) * (tau * tau * eta * eta / 2.0 + (2.0 * tau + 1.0) * libm::log1p(-eta));
+        let logarithm = 2.0 * (libm::log(t) - self.ln_excitation_mev) + libm::log1p(tau / 2.0);
+        FACTOR_MEV_CM2_PER_MOL * self.electrons_mol_per_g / beta2 * (logarithm + f - self.density_effect(t))
+    }
+
+    /// Radiative stopping power in MeV cm²/g.
+    #[must_use]
+    pub fn radiative(&self, energy_mev: f64) -> f64 {
+        self.radiative.at(energy_mev)
+    }
+
+    /// Total stopping power in MeV cm²/g.
+    #[must_use]
+    pub fn total(&self, energy_mev: f64) -> f64 {
+        self.collision(energy_mev) + self.radiative(energy_mev)
+    }
+
+    /// Range in the continuous-slowing-down approximation, in g/cm². Theory: theory/matter.md (5).
+    #[must_use]
+    pub fn csda_range_g_per_cm2(&self, energy_mev: f64) -> f64 {
+        let least = Self::LEAST_MEV;
+        if energy_mev < least {
+            self.range.at(least) * energy_mev.max(0.0) / least
+        } else {
+            self.range.at(energy_mev)
+        }
+    }
+
+    /// Energy in MeV of an electron with this range.
+    #[must_use]
+    pub fn energy_of_range_mev(&self, range_g_per_cm2: f64) -> f64 {
+        let first = self.range.at(Self::LEAST_MEV);
+        if range_g_per_cm2 < first {
+            Self::LEAST_MEV * range_g_per_cm2.max(0.0) / first
+        } else {
+            self.energy.at(range_g_per_cm2)
+        }
+    }
+
+    /// (energy, range): Simpson's rule in ln E; below 1 keV the stopping power is taken to fall as √E, as ESTAR does, which adds
+    /// 0.5 E/S(E).
+    fn integrate(&self) -> Vec<(f64, f64)> {
+        let decades = libm::log10(Self::MOST_MEV / Self::LEAST_MEV);
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a count of a few hundred"
+        )]
+        let n = (decades * PER_DECADE as f64).ceil() as usize;
+        let step = libm::log(Self::MOST_MEV / Self::LEAST_MEV) / n as f64;
+        let per_ln = |ln: f64| {
+            let e = libm::exp(ln);
+            e / self.total(e)
+        };
+        let start = libm::log(Self::LEAST_MEV);
+        let mut range = 0.5 * Self::LEAST_MEV / self.total(Self::LEAST_MEV);
+        let mut table = vec![(Self::LEAST_MEV, range)];
+        for i in 0..n {
+            let a = start + i as f64 * step;
+            range += step / 6.0 * (per_ln(a) + 4.0 * per_ln(a + step / 2.0) + per_ln(a + step));
+            table.push((libm::exp(a + step), range));
+        }
+        table
+    }
+}
+
+fn radiative(material: &Material) -> Grid {
+    let mut energies: Vec<f64> = Vec::new();
+    let mut sums: Vec<f64> = Vec::new();
+    for (z, w, _) in material.elements() {
+        let own = rows(RADIATIVE).filter(|r| r[0].parse() == Ok(z));
+        for (i, row) in own.enumerate() {
+            if i == energies.len() {
+                energies.push(number(row[1]));
+                sums.push(0.0);
+            }
+            sums[i] += w * number(row[2]);
+        }
+    }
+    Grid::new(energies.into_iter().zip(sums))
+}
+
+/// Oscillators with their energies scaled so that they give the material's mean excitation energy.
+fn oscillators(material: &Material) -> Vec<Oscillator> {
+    let all = material.electrons_mol_per_g();
+    let plasma = PLASMA_EV * (material.density_g_per_cm3 * all).sqrt();
+    let single = material.fractions.len() == 1;
+    // (share, (E/ħω)², conducts)
+    let mut terms: Vec<(f64, f64, bool)> = Vec::new();
+    for (z, w, element) in material.elements() {
+        let share = w * f64::from(z) / element.weight / all;
+        let electrons: f64 = element.shells.iter().map(|(n, _)| n.abs()).sum();
+        for (n, binding) in &element.shells {
+            let conducts = single && *n < 0.0;
+            let ratio = if conducts { 0.0 } else { binding / plasma };
+            terms.push((share * n.abs() / electrons, ratio * ratio, conducts));
+        }
+    }
+    // Conduction electrons add f, bound ones 2/3 f (Sternheimer).
+    let added = |share: f64, conducts: bool| if conducts { share } else { 2.0 / 3.0 * share };
+    let target = 2.0 * libm::log(material.mean_excitation_ev / plasma);
+    // Σ f ln(s ν² + added) rises with s: Newton's method from s = 1 with the slope, kept positive.
+    let mut scale = 1.0_f64;
+    for _ in 0..100 {
+        let (mut sum, mut slope) = (-target, 0.0);
+        for (share, squared, conducts) in &terms {
+            let argument = scale * squared + added(*share, *conducts);
+            sum += share * libm::log(argument);
+            slope += share * squared / argument;
+        }
+        let next = (scale - sum / slope).max(scale / 10.0);
+        let done = (next - scale).abs() <= 1e-12 * scale;
+        scale = next;
+        if done {
+            break;
+        }
+    }
+    terms
+        .into_iter()
+        .map(|(share, squared, conducts)| Oscillator {
+            share,
+            squared: scale * squared,
+            added: added(share, conducts),
+        })
+        .collect()
+}
