@@ -24,7 +24,7 @@ pub struct Aged {
     pub as_of: String,
     /// Age in days, counted from the first day that the date can mean.
     pub age_days: i64,
-    /// Whether it is older than allowed.
+    /// Whether it is older than allowed, or dated in the future.
     pub stale: bool,
 }
 
@@ -37,7 +37,7 @@ impl Ages {
             status: status.to_owned(),
             as_of: as_of.to_string(),
             age_days,
-            stale: age_days > self.stale_after_days,
+            stale: age_days > self.stale_after_days || age_days < 0,
         }
     }
 }

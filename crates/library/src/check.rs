@@ -20,6 +20,9 @@ fn near(key: &'static str, what: impl Into<String>) -> Fault {
 
 /// Value above zero, and between low and high where those are given.
 fn positive<Q: Copy + Div<Output = f64>>(key: &'static str, p: &Parameter<Q>) -> Result<(), Fault> {
+    if p.source.trim().is_empty() {
+        return Err(near(key, format!("{key} has no source")));
+    }
     // Ratios to the value are NaN or infinite where the value is zero or not finite.
     let ratio = |q: Q| q / p.value;
     if !ratio(p.value).is_finite() {
@@ -127,6 +130,19 @@ impl Record for Agent {
         if let Some(size) = &self.vector.size_kda {
             positive_number("size_kda", size)?;
         }
+        if let Some(nuclide) = &self.nuclide {
+            let usual = nuclide.split_once('-').is_some_and(|(element, mass)| {
+                element.starts_with(|c: char| c.is_ascii_uppercase())
+                    && (1..=2).contains(&element.len())
+                    && mass.starts_with(|c: char| c.is_ascii_digit())
+            });
+            if !usual {
+                return Err(near(
+                    "nuclide",
+                    format!("`{nuclide}` is not how a nuclide is written here: `Lu-177`, `Tc-99m`"),
+                ));
+            }
+        }
         for name in self.names.iter().chain([&self.id]) {
             if let (Some(spoken), Some(own)) = (nuclide_in_name(name), &self.nuclide)
                 && spoken != *own
@@ -158,6 +174,9 @@ impl Record for Chelator {
 /// Value above zero with low and high in the same unit around it.
 fn measured(key: &str, p: &Parameter<Measured>) -> Result<(), Fault> {
     let fault = |what: &str| Err((key.to_owned().into(), format!("{key} {what}")));
+    if p.source.trim().is_empty() {
+        return fault("has no source");
+    }
     if p.value.value <= 0.0 {
         return fault("is not above zero");
     }

@@ -57,7 +57,7 @@ pub fn text_of(name: &str, bytes: Vec<u8>) -> Result<String, Problem> {
         return Err(Problem::new(
             name,
             "holds a zero byte, so it is not a text file (a spreadsheet or an image?)",
-            "export it as comma-separated text in UTF-8",
+            "save it as text in UTF-8; a table as comma-separated values",
         )
         .at(line));
     }

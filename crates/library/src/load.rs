@@ -187,10 +187,19 @@ impl Library {
         Ok(self.texts.iter().filter(in_force).map(|t| (t.file.as_str(), t.text.as_ref())))
     }
 
-    /// An agent by id or any other name, spelling of case, space and hyphen aside.
+    /// An agent by id or any other name, spelling of case, space and hyphen aside; a nuclide in front may be written either
+    /// way round (`Lu-177 DOTATATE`).
     #[must_use]
     pub fn agent(&self, name: &str) -> Option<&Agent> {
-        self.agents.find(name)
+        self.agents.find(name).or_else(|| {
+            let letters = name.trim_start().chars().take_while(char::is_ascii_alphabetic).count();
+            let (element, rest) = name.trim_start().split_at(letters);
+            let rest = rest.trim_start_matches('-');
+            let digits = rest.chars().take_while(char::is_ascii_digit).count();
+            let (mass, rest) = rest.split_at(digits);
+            ((1..=2).contains(&letters) && digits > 0)
+                .then(|| self.agents.find(&format!("{mass}{element}{rest}")))?
+        })
     }
 
     /// All agents.

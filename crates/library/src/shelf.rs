@@ -98,8 +98,13 @@ impl<T: Record> Shelf<T> {
         let mut records: BTreeMap<String, (T, Text)> = BTreeMap::new();
         let mut replaced = Vec::new();
         for text in texts.iter().filter(|t| t.folder() == T::FOLDER) {
-            let record: T =
-                toml::from_str(&text.text).map_err(|e| Problem::from_toml(&text.file, &text.text, &e))?;
+            let record: T = toml::from_str(&text.text).map_err(|e| {
+                let problem = Problem::from_toml(&text.file, &text.text, &e);
+                let general = problem.remedy.contains("the README shows");
+                let remedy =
+                    format!("correct that line; `hevesy schema {}` lists keys and values", T::FOLDER);
+                if general { Problem { remedy, ..problem } } else { problem }
+            })?;
             record.check().map_err(|(key, what)| {
                 text.problem(&key, what, "correct the value, its unit or its range")
             })?;
@@ -138,14 +143,6 @@ impl<T: Record> Shelf<T> {
             text: Cow::Owned(text),
         };
         Self::read(&texts.into_iter().map(text).collect::<Vec<_>>())
-    }
-
-    /// A shelf with one record.
-    #[must_use]
-    pub fn with(record: T) -> Self {
-        let text =
-            Text { own: false, path: T::FOLDER.to_owned(), file: String::new(), text: Cow::Borrowed("") };
-        Self { records: BTreeMap::from([(record.id().to_owned(), (record, text))]), replaced: Vec::new() }
     }
 
     /// A record by id.

@@ -10,7 +10,7 @@ use hevesy::evidence::{
 use hevesy::quantity::Time;
 use hevesy::report as words;
 use hevesy::{Library, Problem};
-use hevesy_library::evidence::{Claim, Direction, Finding, Severity, Trial};
+use hevesy_library::evidence::{Claim, Conflict, Direction, Finding, Severity, Trial};
 use hevesy_library::{Agent, AsOf, Record, Shelf, fold};
 use serde::Serialize;
 
@@ -53,12 +53,12 @@ enum About {
     /// All preclinical findings, or one of them.
     Finding { id: Option<String> },
     /// All claims of the reviews, or one of them, put to the test; words find the claims that hold them.
-    Claim { id: Option<String> },
-    /// Where sources conflict: all, or one of them.
+    Claim { id: Vec<String> },
+    /// Where sources conflict: all, or one of them; words find the conflicts that hold them.
     Conflict {
-        id: Option<String>,
+        id: Vec<String>,
         /// Only those that change a number (A), a meaning (B), a wording (C).
-        #[arg(long, conflicts_with = "id")]
+        #[arg(long)]
         severity: Option<String>,
     },
     /// What is known of a pair, such as "177Lu-DOTATATE + olaparib".
@@ -68,6 +68,8 @@ enum About {
         #[arg(long, default_value_t = 0.0)]
         least_relevance: f64,
     },
+    /// The ids of any kind of library file, such as drug-classes, chelators, tissues or documents.
+    List { kind: String },
     /// Negative and mixed results, with what they could have shown.
     Negative,
     /// Where each number of the library comes from; words find the numbers of a file or key.
@@ -137,18 +139,33 @@ pub(crate) fn run(arguments: &EvidenceArguments, sources: Sources) -> Result<Rep
                 Ok(Reply::of(json, finding, || words::finding_text(finding, &library, evidence)))
             }
         },
-        About::Claim { id } => match id {
-            None => list(json, &evidence.claims, |all| words::claims_text(all.iter().copied())),
-            Some(id) => claim(json, &library, id),
-        },
-        About::Conflict { id: Some(id), .. } => {
-            let conflict = one(&evidence.conflicts, id)?;
-            Ok(Reply::of(json, conflict, || words::conflict_text(conflict, evidence)))
+        About::Claim { id } if id.is_empty() => {
+            list(json, &evidence.claims, |all| words::claims_text(all.iter().copied()))
         }
-        About::Conflict { id: None, severity } => {
+        About::Claim { id } => claim(json, &library, &id.join(" ")),
+        About::Conflict { id, severity } => {
+            let asked = id.join(" ");
+            if let Some(conflict) = evidence.conflicts.find(&asked) {
+                return Ok(Reply::of(json, conflict, || words::conflict_text(conflict, evidence)));
+            }
             let wanted = severity.as_deref().map(severity_of).transpose()?;
-            let all: Vec<_> =
-                evidence.conflicts.iter().filter(|c| wanted.is_none_or(|w| c.severity == w)).collect();
+            let text = |c: &Conflict| {
+                let printed: Vec<&str> = c.printed.iter().map(|p| p.text.as_str()).collect();
+                let parts = [&c.title, &c.assessment, &c.group, &printed.join(" ")];
+                let about = [&c.agents, &c.drugs, &c.trials].map(|names| names.join(" "));
+                parts.into_iter().chain(&about).map(|p| fold(p)).collect::<String>()
+            };
+            let all: Vec<_> = evidence
+                .conflicts
+                .iter()
+                .filter(|c| {
+                    wanted.is_none_or(|w| c.severity == w) && id.iter().all(|w| text(c).contains(&fold(w)))
+                })
+                .collect();
+            if all.is_empty() {
+                let what = format!("no conflict has the id `{asked}` or holds these words");
+                return Err(argument("ID", what, "leave it out to list all"));
+            }
             Ok(Reply::of(json, &all, || words::conflicts_text(all.iter().copied(), evidence)))
         }
         About::Combination { pair, least_relevance } => {
@@ -157,6 +174,25 @@ pub(crate) fn run(arguments: &EvidenceArguments, sources: Sources) -> Result<Rep
             }
             let known = combination(&library, pair, *least_relevance)?;
             Ok(Reply::of(json, &known, || words::combination_text(&known, evidence)))
+        }
+        About::List { kind } => {
+            let ids: Vec<String> = library
+                .files()?
+                .filter_map(|(path, text)| {
+                    let folder = path.rsplit('/').nth(1)?;
+                    let id = text.lines().find_map(|l| l.strip_prefix("id = "))?;
+                    (folder == kind.as_str()).then(|| id.trim_matches('"').to_owned())
+                })
+                .collect();
+            if ids.is_empty() {
+                let kinds = hevesy_library::schema_kinds().join(", ");
+                return Err(argument(
+                    "KIND",
+                    format!("`{kind}` is no kind of library file"),
+                    &format!("known are {kinds}"),
+                ));
+            }
+            Ok(Reply::of(json, &ids, || ids.join("\n") + "\n"))
         }
         About::Negative => {
             let negative = |d: Direction| matches!(d, Direction::Equal | Direction::Worse | Direction::Mixed);

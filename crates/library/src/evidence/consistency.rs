@@ -263,7 +263,9 @@ impl Evidence {
             self.cited(&finding.cited, text)?;
         }
         let mut numbers: BTreeMap<&str, &str> = BTreeMap::new();
-        for (trial, text) in self.trials.with_texts() {
+        // The user's own files come last, so that they are the ones to blame.
+        let (own, built_in): (Vec<_>, Vec<_>) = self.trials.with_texts().partition(|(_, text)| text.own);
+        for (trial, text) in built_in.into_iter().chain(own) {
             if let Some(number) = &trial.registry
                 && let Some(other) = numbers.insert(number, &trial.id)
             {
