@@ -4,7 +4,11 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use crate::element::{Element, number, rows};
+use crate::ranges::Ranges;
 use crate::{Grid, Material};
+
+/// Points of the range table in each decade of energy.
+const PER_DECADE: f64 = 256.0;
 
 const TABLE: &str = include_str!("../data/alpha.csv");
 
@@ -61,8 +65,7 @@ fn tables() -> &'static BTreeMap<&'static str, Rows> {
 /// Stopping power and range of alpha particles in a material.
 pub struct Alphas {
     stopping: Grid,
-    range: Grid,
-    energy: Grid,
+    ranges: Ranges,
 }
 
 impl Alphas {
@@ -82,21 +85,10 @@ impl Alphas {
             None => additive(material),
         };
         let stopping = Grid::new(points.iter().copied());
-        let mut range = 0.0;
-        let mut ranges: Vec<(f64, f64)> = Vec::new();
-        // ln E in steps of a 256th decade; below 1 keV the stopping power is taken as constant.
-        let step = std::f64::consts::LN_10 / 256.0;
-        let (mut ln, end) = (libm::log(Self::LEAST_MEV), libm::log(Self::MOST_MEV));
-        let per_ln = |ln: f64| libm::exp(ln) / stopping.at_ln(ln);
-        range += per_ln(ln);
-        ranges.push((Self::LEAST_MEV, range));
-        while ln < end {
-            let h = step.min(end - ln);
-            range += h / 6.0 * (per_ln(ln) + 4.0 * per_ln(ln + h / 2.0) + per_ln(ln + h));
-            ln += h;
-            ranges.push((libm::exp(ln), range));
-        }
-        Self { stopping, energy: Grid::new(ranges.iter().map(|(e, r)| (*r, *e))), range: Grid::new(ranges) }
+        let first = Self::LEAST_MEV / stopping.at(Self::LEAST_MEV);
+        let ranges =
+            Ranges::integrate(Self::LEAST_MEV, Self::MOST_MEV, PER_DECADE, first, |e| stopping.at(e));
+        Self { stopping, ranges }
     }
 
     /// Stopping power, electronic and nuclear, in MeV cm²/g.
@@ -105,26 +97,16 @@ impl Alphas {
         self.stopping.at(energy_mev)
     }
 
-    /// Range in the continuous-slowing-down approximation in g/cm².
+    /// Range in the continuous-slowing-down approximation in g/cm²; below 1 keV the stopping power is taken as constant.
     #[must_use]
     pub fn csda_range_g_per_cm2(&self, energy_mev: f64) -> f64 {
-        let least = Self::LEAST_MEV;
-        if energy_mev < least {
-            self.range.at(least) * energy_mev.max(0.0) / least
-        } else {
-            self.range.at(energy_mev)
-        }
+        self.ranges.range(energy_mev)
     }
 
     /// Energy in MeV of an alpha particle with this range.
     #[must_use]
     pub fn energy_of_range_mev(&self, range_g_per_cm2: f64) -> f64 {
-        let first = self.range.at(Self::LEAST_MEV);
-        if range_g_per_cm2 < first {
-            Self::LEAST_MEV * range_g_per_cm2.max(0.0) / first
-        } else {
-            self.energy.at(range_g_per_cm2)
-        }
+        self.ranges.energy(range_g_per_cm2)
     }
 }
 

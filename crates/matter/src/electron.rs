@@ -1,6 +1,7 @@
 //! Stopping powers and ranges of electrons, 1 keV to 10 MeV (the method and data of NIST ESTAR).
 
 use crate::element::{number, rows};
+use crate::ranges::Ranges;
 use crate::{Grid, Material};
 
 const RADIATIVE: &str = include_str!("../data/radiative.csv");
@@ -15,16 +16,20 @@ const FACTOR_MEV_CM2_PER_MOL: f64 = 0.153_537;
 const PLASMA_EV: f64 = 28.816;
 
 /// Points of the range table in each decade of energy.
-const PER_DECADE: usize = 64;
+const PER_DECADE: f64 = 64.0;
 
 /// Stopping powers and ranges of electrons in a material.
 pub struct Electrons {
+    collisions: Collisions,
+    radiative: Grid,
+    ranges: Ranges,
+}
+
+/// What collisions with electrons depend on.
+struct Collisions {
     electrons_mol_per_g: f64,
     ln_excitation_mev: f64,
     oscillators: Vec<Oscillator>,
-    radiative: Grid,
-    range: Grid,
-    energy: Grid,
 }
 
 /// An oscillator of Sternheimer's density effect: share of the electrons, (ν̄)², and the term added to it in l².
@@ -43,23 +48,65 @@ impl Electrons {
     /// Of a material. The density effect uses the binding energies of its elements (Sternheimer 1952; Seltzer & Berger 1982).
     #[must_use]
     pub fn of(material: &Material) -> Self {
-        let mut electrons = Self {
+        let collisions = Collisions {
             electrons_mol_per_g: material.electrons_mol_per_g(),
             ln_excitation_mev: libm::log(material.mean_excitation_ev * 1e-6),
             oscillators: oscillators(material),
-            radiative: radiative(material),
-            range: Grid::new([]),
-            energy: Grid::new([]),
         };
-        let ranges = electrons.integrate();
-        electrons.energy = Grid::new(ranges.iter().map(|(e, r)| (*r, *e)));
-        electrons.range = Grid::new(ranges);
-        electrons
+        let radiative = radiative(material);
+        let total = |e: f64| collisions.restricted(e, e / 2.0) + radiative.at(e);
+        let first = 0.5 * Self::LEAST_MEV / total(Self::LEAST_MEV);
+        let ranges = Ranges::integrate(Self::LEAST_MEV, Self::MOST_MEV, PER_DECADE, first, total);
+        Self { collisions, radiative, ranges }
     }
 
     /// Density effect δ. Theory: theory/matter.md (4).
     #[must_use]
     pub fn density_effect(&self, energy_mev: f64) -> f64 {
+        self.collisions.density_effect(energy_mev)
+    }
+
+    /// Collision stopping power in MeV cm²/g. Theory: theory/matter.md (2).
+    #[must_use]
+    pub fn collision(&self, energy_mev: f64) -> f64 {
+        self.restricted(energy_mev, energy_mev / 2.0)
+    }
+
+    /// Collision stopping power without transfers above a cut, in MeV cm²/g; all of it where the cut is half the energy or more.
+    /// Theory: theory/matter.md (2), (3).
+    #[must_use]
+    pub fn restricted(&self, energy_mev: f64, cut_mev: f64) -> f64 {
+        self.collisions.restricted(energy_mev, cut_mev)
+    }
+
+    /// Radiative stopping power in MeV cm²/g.
+    #[must_use]
+    pub fn radiative(&self, energy_mev: f64) -> f64 {
+        self.radiative.at(energy_mev)
+    }
+
+    /// Total stopping power in MeV cm²/g.
+    #[must_use]
+    pub fn total(&self, energy_mev: f64) -> f64 {
+        self.collision(energy_mev) + self.radiative(energy_mev)
+    }
+
+    /// Range in the continuous-slowing-down approximation, in g/cm². Below 1 keV the stopping power is taken to fall as √E, as
+    /// ESTAR does, which adds 0.5 E/S(E). Theory: theory/matter.md (5).
+    #[must_use]
+    pub fn csda_range_g_per_cm2(&self, energy_mev: f64) -> f64 {
+        self.ranges.range(energy_mev)
+    }
+
+    /// Energy in MeV of an electron with this range.
+    #[must_use]
+    pub fn energy_of_range_mev(&self, range_g_per_cm2: f64) -> f64 {
+        self.ranges.energy(range_g_per_cm2)
+    }
+}
+
+impl Collisions {
+    fn density_effect(&self, energy_mev: f64) -> f64 {
         let tau = energy_mev / ELECTRON_MASS_MEV;
         let y = tau * (tau + 2.0); // β²/(1 − β²)
         let inverse = |l2: f64| self.oscillators.iter().map(|o| o.share / (o.squared + l2)).sum::<f64>();
@@ -82,16 +129,7 @@ impl Electrons {
         (logs - l2 / (y + 1.0)).max(0.0)
     }
 
-    /// Collision stopping power in MeV cm²/g. Theory: theory/matter.md (2).
-    #[must_use]
-    pub fn collision(&self, energy_mev: f64) -> f64 {
-        self.restricted(energy_mev, energy_mev / 2.0)
-    }
-
-    /// Collision stopping power without transfers above a cut, in MeV cm²/g; all of it where the cut is half the energy or more.
-    /// Theory: theory/matter.md (2), (3).
-    #[must_use]
-    pub fn restricted(&self, energy_mev: f64, cut_mev: f64) -> f64 {
+    fn restricted(&self, energy_mev: f64, cut_mev: f64) -> f64 {
         let t = energy_mev;
         let tau = t / ELECTRON_MASS_MEV;
         let beta2 = tau * (tau + 2.0) / ((tau + 1.0) * (tau + 1.0));
@@ -102,66 +140,6 @@ impl Electrons {
             + (1.0 - beta2) * (tau * tau * eta * eta / 2.0 + (2.0 * tau + 1.0) * libm::log1p(-eta));
         let logarithm = 2.0 * (libm::log(t) - self.ln_excitation_mev) + libm::log1p(tau / 2.0);
         FACTOR_MEV_CM2_PER_MOL * self.electrons_mol_per_g / beta2 * (logarithm + f - self.density_effect(t))
-    }
-
-    /// Radiative stopping power in MeV cm²/g.
-    #[must_use]
-    pub fn radiative(&self, energy_mev: f64) -> f64 {
-        self.radiative.at(energy_mev)
-    }
-
-    /// Total stopping power in MeV cm²/g.
-    #[must_use]
-    pub fn total(&self, energy_mev: f64) -> f64 {
-        self.collision(energy_mev) + self.radiative(energy_mev)
-    }
-
-    /// Range in the continuous-slowing-down approximation, in g/cm². Theory: theory/matter.md (5).
-    #[must_use]
-    pub fn csda_range_g_per_cm2(&self, energy_mev: f64) -> f64 {
-        let least = Self::LEAST_MEV;
-        if energy_mev < least {
-            self.range.at(least) * energy_mev.max(0.0) / least
-        } else {
-            self.range.at(energy_mev)
-        }
-    }
-
-    /// Energy in MeV of an electron with this range.
-    #[must_use]
-    pub fn energy_of_range_mev(&self, range_g_per_cm2: f64) -> f64 {
-        let first = self.range.at(Self::LEAST_MEV);
-        if range_g_per_cm2 < first {
-            Self::LEAST_MEV * range_g_per_cm2.max(0.0) / first
-        } else {
-            self.energy.at(range_g_per_cm2)
-        }
-    }
-
-    /// (energy, range): Simpson's rule in ln E; below 1 keV the stopping power is taken to fall as √E, as ESTAR does, which adds
-    /// 0.5 E/S(E).
-    fn integrate(&self) -> Vec<(f64, f64)> {
-        let decades = libm::log10(Self::MOST_MEV / Self::LEAST_MEV);
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "a count of a few hundred"
-        )]
-        let n = (decades * PER_DECADE as f64).ceil() as usize;
-        let step = libm::log(Self::MOST_MEV / Self::LEAST_MEV) / n as f64;
-        let per_ln = |ln: f64| {
-            let e = libm::exp(ln);
-            e / self.total(e)
-        };
-        let start = libm::log(Self::LEAST_MEV);
-        let mut range = 0.5 * Self::LEAST_MEV / self.total(Self::LEAST_MEV);
-        let mut table = vec![(Self::LEAST_MEV, range)];
-        for i in 0..n {
-            let a = start + i as f64 * step;
-            range += step / 6.0 * (per_ln(a) + 4.0 * per_ln(a + step / 2.0) + per_ln(a + step));
-            table.push((libm::exp(a + step), range));
-        }
-        table
     }
 }
 

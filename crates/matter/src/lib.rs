@@ -22,6 +22,7 @@ mod form_factor;
 mod grid;
 mod material;
 mod photon;
+mod ranges;
 
 pub use alpha::Alphas;
 pub use cole::{cole_energy_kev, cole_range_um};
