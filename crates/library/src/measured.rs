@@ -47,13 +47,13 @@ const MEASURED_UNITS: [&str; 35] = [
 /// A unit of [`MEASURED_UNITS`], as written.
 pub(crate) type UnitName = &'static str;
 
-/// A finite number and a unit of [`MEASURED_UNITS`], written `17.4 L/h`.
+/// A finite number and a unit, written `17.4 L/h`.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Measured {
     /// The number.
     pub value: f64,
-    /// The unit, one of [`MEASURED_UNITS`].
+    /// The unit, one of those that [`Measured`] reads.
     pub unit: UnitName,
 }
 
