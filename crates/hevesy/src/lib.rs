@@ -31,10 +31,12 @@ pub use hevesy_dose as dose;
 pub use hevesy_evidence as evidence;
 pub use hevesy_kinetics as kinetics;
 pub use hevesy_library::{Library, Problem};
+pub use hevesy_matter as matter;
 pub use hevesy_nuclide as nuclide;
 pub use hevesy_planner as planner;
 pub use hevesy_quantity as quantity;
 pub use hevesy_report as report;
+pub use hevesy_transport as transport;
 pub use plan::plan_of;
 pub use study::Study;
 

@@ -1,6 +1,7 @@
 //! Arguments, output and exit codes: 0 done, 1 the input is wrong, 2 a limit forbids the plan (`--strict`), 3 internal.
 
 mod bed;
+mod cell;
 mod decay;
 mod evidence;
 mod nuclide;
@@ -46,6 +47,8 @@ enum Command {
     Plan(study::PlanArguments),
     /// BED and EQD2 of a decaying dose rate, at the desk.
     Bed(bed::BedArguments),
+    /// S-values between nucleus, cytoplasm and surface of a cell, and of its neighbour.
+    Cell(cell::CellArguments),
     /// What is known of agents, drugs, trials and combinations, from where, and where sources conflict.
     Evidence(evidence::EvidenceArguments),
     /// Why should I believe this program: runs the validation suite and the claims that can be tested.
@@ -106,6 +109,7 @@ fn dispatch(arguments: &Arguments, sources: Sources) -> Result<Reply, Problem> {
         Some(Command::Dose(a)) => study::run_dose(a, sources),
         Some(Command::Plan(a)) => study::run_plan(a, sources),
         Some(Command::Bed(a)) => bed::run(a),
+        Some(Command::Cell(a)) => cell::run(a),
         Some(Command::Evidence(a)) => evidence::run(a, sources),
         Some(Command::Validate(a)) => validate::run(a),
         Some(Command::Schema { kind }) => schema(kind.as_deref()),
