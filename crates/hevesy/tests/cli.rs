@@ -265,3 +265,26 @@ fn regress_schema_has_not_drifted() {
     let published = hevesy_library::files::read_text(&root().join("docs/study.schema.json")).unwrap();
     assert_eq!(published, text(&["schema"]), "run `cargo run -- schema > docs/study.schema.json`");
 }
+
+#[test]
+fn val_sphere_and_kernel_keys() {
+    let sphere = json(&["sphere", "--nuclide", "Lu-177", "--mass", "1g", "--uncertainty", "2%", "--json"]);
+    let absorbed = number(&sphere, "/absorbed_energy_mev");
+    close(number(&sphere, "/s_gy_per_bq_s"), absorbed * 1.602_176_634e-13 / 1e-3, 1e-12);
+    close(number(&sphere, "/emitted_energy_mev"), 0.1829, 2e-3);
+    assert!(absorbed > 0.140 && absorbed < 0.150, "{absorbed}");
+
+    let kernel =
+        ["kernel", "--nuclide", "F-18", "--voxel", "3mm", "--reach", "1", "--uncertainty", "2%", "--json"];
+    let kernel = json(&kernel);
+    assert_eq!(kernel.pointer("/kernel").unwrap().as_array().unwrap().len(), 8);
+    for key in ["i", "j", "k", "s_mgy_per_mbq_s", "rel_sd"] {
+        assert!(number(&kernel, &format!("/kernel/7/{key}")) > 0.0);
+    }
+}
+
+#[test]
+fn regress_sphere_text() {
+    let run = ["sphere", "--nuclide", "At-211", "--mass", "10mg", "--uncertainty", "5%"];
+    insta::assert_snapshot!("sphere", text(&run));
+}

@@ -32,11 +32,12 @@ struct Collisions {
     oscillators: Vec<Oscillator>,
 }
 
-/// An oscillator of Sternheimer's density effect: share of the electrons, (ν̄)², and the term added to it in l².
+/// An oscillator of Sternheimer's density effect: share of the electrons, (ν̄)², the term added to it in l², and the energy of both.
 struct Oscillator {
     share: f64,
     squared: f64,
     added: f64,
+    energy_mev: f64,
 }
 
 impl Electrons {
@@ -77,6 +78,35 @@ impl Electrons {
     #[must_use]
     pub fn restricted(&self, energy_mev: f64, cut_mev: f64) -> f64 {
         self.collisions.restricted(energy_mev, cut_mev)
+    }
+
+    /// Straggling of collisions with transfers below a cut: ∫ W² dσ in MeV² cm²/g. Close collisions are Møller's for W ≪ E, distant
+    /// ones share what is left of the stopping power among the oscillators below the cut. Theory: theory/matter.md (12).
+    #[must_use]
+    pub fn straggling(&self, energy_mev: f64, cut_mev: f64) -> f64 {
+        let c = &self.collisions;
+        let cut = cut_mev.min(energy_mev / 2.0);
+        let tau = energy_mev / ELECTRON_MASS_MEV;
+        let beta2 = tau * (tau + 2.0) / ((tau + 1.0) * (tau + 1.0));
+        let strength = FACTOR_MEV_CM2_PER_MOL * c.electrons_mol_per_g / beta2;
+        let least = libm::exp(c.ln_excitation_mev).min(cut);
+        let distant = (c.restricted(energy_mev, cut) - strength * libm::log(cut / least)).max(0.0);
+        let soft = c.oscillators.iter().filter(|o| o.energy_mev < cut);
+        let mean = soft.map(|o| o.share * o.energy_mev).sum::<f64>();
+        strength * (cut - least) + distant * mean
+    }
+
+    /// Rate of collisions with a loss above a cut (Møller), in cm²/g. Theory: theory/matter.md (13).
+    #[must_use]
+    pub fn hard_collisions(&self, energy_mev: f64, cut_mev: f64) -> f64 {
+        let (tau, x) = (energy_mev / ELECTRON_MASS_MEV, cut_mev / energy_mev);
+        if x >= 0.5 {
+            return 0.0;
+        }
+        let a = (tau / (tau + 1.0)) * (tau / (tau + 1.0));
+        let beta2 = tau * (tau + 2.0) / ((tau + 1.0) * (tau + 1.0));
+        let integral = 1.0 / x - 1.0 / (1.0 - x) + a * (0.5 - x) - (1.0 - a) * libm::log((1.0 - x) / x);
+        FACTOR_MEV_CM2_PER_MOL * self.collisions.electrons_mol_per_g / (beta2 * energy_mev) * integral
     }
 
     /// Radiative stopping power in MeV cm²/g.
@@ -200,6 +230,7 @@ fn oscillators(material: &Material) -> Vec<Oscillator> {
             share,
             squared: scale * squared,
             added: added(share, conducts),
+            energy_mev: plasma * 1e-6 * (scale * squared + added(share, conducts)).sqrt(),
         })
         .collect()
 }

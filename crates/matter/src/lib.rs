@@ -16,6 +16,7 @@
 
 mod alpha;
 mod cole;
+mod elastic;
 mod electron;
 mod element;
 mod form_factor;
@@ -26,9 +27,10 @@ mod ranges;
 
 pub use alpha::Alphas;
 pub use cole::{cole_energy_kev, cole_range_um};
+pub use elastic::{ElectronScattering, ScatteringAt};
 pub use electron::{ELECTRON_MASS_MEV, Electrons};
 pub use element::Element;
-pub use form_factor::{coherent_form_factor, incoherent_function};
+pub use form_factor::ScatteringFunctions;
 pub use grid::Grid;
 pub use material::{Material, MaterialError};
 pub use photon::{PhotonCoefficients, Photons};

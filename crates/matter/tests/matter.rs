@@ -11,8 +11,7 @@
 use std::path::Path;
 
 use hevesy_matter::{
-    Alphas, Electrons, Element, Material, Photons, coherent_form_factor, cole_energy_kev, cole_range_um,
-    incoherent_function,
+    Alphas, Electrons, Element, Material, Photons, ScatteringFunctions, cole_energy_kev, cole_range_um,
 };
 use proptest::prelude::*;
 
@@ -48,7 +47,10 @@ fn exact_tables_are_whole() {
                 element.symbol
             );
         }
-        assert!((coherent_form_factor(element.z, 0.0) / f64::from(element.z) - 1.0).abs() < 1e-3);
+        assert!(
+            (ScatteringFunctions::of(element.z).unwrap().coherent(0.0) / f64::from(element.z) - 1.0).abs()
+                < 1e-3
+        );
         assert!(Electrons::of(&pure).csda_range_g_per_cm2(1.0) > 0.15, "{}", element.symbol);
     }
 }
@@ -179,13 +181,14 @@ fn val_alphas_against_astar() {
 /// Oracle: EPDL97 and xraylib values for oxygen.
 #[test]
 fn val_form_factors_of_oxygen() {
+    let oxygen = ScatteringFunctions::of(8).unwrap();
     for (x, f) in [(0.5, 2.3351), (1.0, 1.3763)] {
-        close(coherent_form_factor(8, x), f, 0.01, "F");
+        close(oxygen.coherent(x), f, 0.01, "F");
     }
     for (x, s) in [(0.5, 5.828), (1.0, 6.901)] {
-        close(incoherent_function(8, x), s, 0.01, "S");
+        close(oxygen.incoherent(x), s, 0.01, "S");
     }
-    assert!(incoherent_function(8, 1e-6) < 1e-3 && incoherent_function(8, 80.0) > 7.9);
+    assert!(oxygen.incoherent(1e-6) < 1e-3 && oxygen.incoherent(80.0) > 7.9);
 }
 
 #[test]

@@ -1,8 +1,10 @@
 //! S-values between parts of cells, for charged particles.
 
-use hevesy_nuclide::{Chain, Emission, HalfLives, Nuclide};
+use hevesy_nuclide::Emission;
 
+use crate::J_PER_MEV;
 use crate::cell::{Cell, CellError, Compartment};
+use crate::emission::{Component, Members};
 use crate::gauss::integrate_split;
 use crate::track::Track;
 
@@ -36,86 +38,35 @@ struct Ray {
 pub struct CellSValues {
     cell: Cell,
     rays: Vec<Ray>,
-    photon_mev: f64,
-    members: Vec<&'static str>,
 }
 
-/// J per MeV.
-const J_PER_MEV: f64 = 1.602_176_634e-13;
-
 impl CellSValues {
-    /// Of a nuclide with the members of its chain that decay where it did.
+    /// Of the members of a chain, decaying where the first one did.
     #[must_use]
-    pub fn of(nuclide: Nuclide, half_lives: &HalfLives, cell: Cell) -> Self {
-        let chain = Chain::of(nuclide, half_lives);
-        let members: Vec<(Nuclide, f64)> =
-            chain.counted().filter_map(|l| Some((Nuclide::find(&l.nuclide).ok()?, l.branching))).collect();
-        Self::of_members(&members, cell)
-    }
-
-    /// Of one nuclide without what follows from it.
-    #[must_use]
-    pub fn of_parent(nuclide: Nuclide, cell: Cell) -> Self {
-        Self::of_members(&[(nuclide, 1.0)], cell)
-    }
-
-    fn of_members(members: &[(Nuclide, f64)], cell: Cell) -> Self {
-        let (mut electrons, mut alphas, mut recoils) = (Vec::new(), Vec::new(), Vec::new());
-        let mut photon_mev = 0.0;
-        for (nuclide, branching) in members {
-            let emissions = nuclide.emissions();
-            for line in &emissions.lines {
-                let one = (line.energy_mev, branching * line.per_decay);
-                match line.kind {
-                    Emission::Alpha => alphas.push(one),
-                    Emission::Recoil => recoils.push(one),
-                    Emission::Auger | Emission::Conversion => electrons.push(one),
-                    // The continuous spectrum stands for the branches, which carry mean energies.
-                    Emission::BetaMinus | Emission::BetaPlus => {}
-                    Emission::Gamma | Emission::XRay | Emission::Annihilation => photon_mev += one.0 * one.1,
-                    _ => {}
-                }
-            }
-            // A spectrum bin acts as its mean energy; numbers are scaled to the energy of the branches.
-            let (number, mean) = emissions.beta.moments();
-            let branches: f64 = emissions
-                .lines
-                .iter()
-                .filter(|l| matches!(l.kind, Emission::BetaMinus | Emission::BetaPlus))
-                .map(|l| l.energy_mev * l.per_decay)
-                .sum();
-            if number > 0.0 && mean > 0.0 {
-                let scale = branching * branches / (number * mean);
-                for (e, n) in emissions.beta.energy_mev.windows(2).zip(emissions.beta.per_mev.windows(2)) {
-                    let (width, sum) = (e[1] - e[0], n[0] + n[1]);
-                    let middle = if sum > 0.0 { (n[0] * e[0] + n[1] * e[1]) / sum } else { e[0] };
-                    electrons.push((middle, scale * 0.5 * sum * width));
-                }
-            }
-        }
+    pub fn of(members: &Members, cell: Cell) -> Self {
+        let electrons =
+            [Component::Beta, Component::ElectronLines].into_iter().flat_map(|c| members.lines(c));
+        let (recoils, alphas): (Vec<_>, Vec<_>) =
+            members.lines(Component::Alpha).into_iter().partition(|(kind, ..)| *kind == Emission::Recoil);
+        let numbers = |(_, mev, number): (Emission, f64, f64)| (mev, number);
         let mut rays = vec![
-            Ray { track: Track::electrons(), alpha: false, emitted: electrons },
-            Ray { track: Track::alphas(), alpha: true, emitted: alphas },
+            Ray { track: Track::electrons(), alpha: false, emitted: electrons.map(numbers).collect() },
+            Ray { track: Track::alphas(), alpha: true, emitted: alphas.into_iter().map(numbers).collect() },
         ];
-        rays.extend(recoils.into_iter().map(|(energy, number)| Ray {
+        rays.extend(recoils.into_iter().map(|(_, energy, number)| Ray {
             track: Track::recoils(energy),
             alpha: true,
             emitted: vec![(energy, number)],
         }));
-        let members = members.iter().map(|(n, _)| n.name()).collect();
-        Self { cell, rays, photon_mev, members }
+        Self { cell, rays }
     }
 
-    /// Nuclides that are counted.
+    /// Of the alpha particles and recoils alone.
     #[must_use]
-    pub fn members(&self) -> &[&'static str] {
-        &self.members
-    }
-
-    /// Energy of photons per decay in MeV, which is not in these values.
-    #[must_use]
-    pub const fn photon_mev(&self) -> f64 {
-        self.photon_mev
+    pub(crate) fn of_alphas(members: &Members, cell: Cell) -> Self {
+        let mut all = Self::of(members, cell);
+        all.rays.retain(|r| r.alpha);
+        all
     }
 
     /// S of a part for decays in a part of the same cell.
@@ -187,16 +138,17 @@ fn deposited(
 mod tests {
     use super::*;
     use Compartment::{Cell as C, Cytoplasm as Cy, Nucleus as N, Surface as CS};
+    use hevesy_nuclide::Nuclide;
     use proptest::prelude::*;
 
     fn of(name: &str, cell: Cell) -> CellSValues {
-        CellSValues::of(Nuclide::find(name).unwrap(), &HalfLives::icrp107(), cell)
+        CellSValues::of(&Members::alone(Nuclide::find(name).unwrap()), cell)
     }
 
     fn single(energy_mev: f64, alpha: bool, cell: Cell) -> CellSValues {
         let track = if alpha { Track::alphas() } else { Track::electrons() };
         let rays = vec![Ray { track, alpha, emitted: vec![(energy_mev, 1.0)] }];
-        CellSValues { cell, rays, photon_mev: 0.0, members: Vec::new() }
+        CellSValues { cell, rays }
     }
 
     #[test]

@@ -1,14 +1,13 @@
 //! Energy left in targets per decay in sources.
 //!
-//! So far at the scale of cells, for charged particles: [`CellSValues`].
+//! At the scale of cells by straight tracks: [`CellSValues`]. From spheres and voxels upwards by [`monte_carlo`].
 //!
 //! ```
-//! use hevesy_nuclide::{HalfLives, Nuclide};
-//! use hevesy_transport::{Cell, CellSValues, Compartment};
+//! use hevesy_nuclide::Nuclide;
+//! use hevesy_transport::{Cell, CellSValues, Compartment, Members};
 //!
-//! let lu = Nuclide::find("Lu-177")?;
-//! let cell = Cell::new(5.0, 4.0)?;
-//! let s = CellSValues::of(lu, &HalfLives::icrp107(), cell);
+//! let lu = Members::alone(Nuclide::find("Lu-177")?);
+//! let s = CellSValues::of(&lu, Cell::new(5.0, 4.0)?);
 //! let nucleus = s.own(Compartment::Nucleus, Compartment::Nucleus).total();
 //! assert!((nucleus / 1.74e-3 - 1.0).abs() < 0.01); // Gy/(Bq s)
 //! # Ok::<(), Box<dyn std::error::Error>>(())
@@ -16,9 +15,19 @@
 
 mod cell;
 mod cell_s_value;
+mod emission;
 mod gauss;
+mod kernel;
+pub mod monte_carlo;
+mod sphere;
 mod track;
 
 pub use cell::{Cell, CellError, Compartment};
 pub use cell_s_value::{CellSValues, SByQuality};
+pub use emission::{Component, Emitted, Members};
+pub use kernel::{Kernel, KernelVoxel};
+pub use sphere::{ComponentDose, SphereDose, sphere};
 pub use track::Track;
+
+/// J per MeV.
+pub const J_PER_MEV: f64 = 1.602_176_634e-13;

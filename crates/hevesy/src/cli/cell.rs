@@ -1,13 +1,13 @@
 use clap::Args;
 use hevesy::Problem;
-use hevesy::nuclide::{HalfLives, Nuclide};
+use hevesy::nuclide::Nuclide;
 use hevesy::quantity::Length;
 use hevesy::report::table;
-use hevesy::transport::{Cell, CellSValues, Compartment, SByQuality};
+use hevesy::transport::{Cell, CellSValues, Compartment, Component, SByQuality};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-use super::{Reply, argument, quantity};
+use super::{Reply, argument, members, quantity};
 
 #[derive(Args)]
 pub(crate) struct CellArguments {
@@ -69,11 +69,10 @@ pub(crate) fn run(arguments: &CellArguments) -> Result<Reply, Problem> {
         argument("--cell-radius, --nucleus-radius", e, "give both in µm, such as 5um and 4um")
     })?;
     let distance_um = arguments.distance.as_deref().map(|d| micrometres("--distance", d)).transpose()?;
-    let values = if arguments.parent_only {
-        CellSValues::of_parent(nuclide, cell)
-    } else {
-        CellSValues::of(nuclide, &HalfLives::icrp107(), cell)
-    };
+    let members = members(nuclide, arguments.parent_only);
+    let values = CellSValues::of(&members, cell);
+    let photon_mev = members.energy_mev(Component::Photons);
+    let names: Vec<&'static str> = members.names().collect();
     let mut all = BTreeMap::new();
     for (name, target, source) in PAIRS {
         let s = match distance_um {
@@ -87,24 +86,24 @@ pub(crate) fn run(arguments: &CellArguments) -> Result<Reply, Problem> {
     let of = |part: fn(&SByQuality) -> f64| all.iter().map(|(name, s)| (*name, part(s))).collect();
     let mut notes = vec![format!(
         "Photons ({:.3} MeV per decay) are left out: in a cell they leave next to nothing, across many cells they add up.",
-        values.photon_mev()
+        photon_mev
     )];
-    if values.members().len() > 1 {
+    if names.len() > 1 {
         notes.push(format!(
             "Per decay of {}, with all members of its chain decaying where it did: {}. Daughters that leave the cell leave less.",
             nuclide.name(),
-            values.members().join(", ")
+            names.join(", ")
         ));
     }
     let answer = Answer {
         nuclide: nuclide.name().to_owned(),
-        members: values.members().to_vec(),
+        members: names,
         cell_radius_um: radius_um,
         nucleus_radius_um: nucleus_um,
         distance_um,
         s_gy_per_bq_s: of(SByQuality::total),
         alpha_s_gy_per_bq_s: of(|s| s.alpha),
-        photon_energy_left_out_mev: values.photon_mev(),
+        photon_energy_left_out_mev: photon_mev,
         notes,
     };
     Ok(Reply::of(arguments.json, &answer, || text(&answer)))

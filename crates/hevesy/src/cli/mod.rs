@@ -8,6 +8,7 @@ mod nuclide;
 mod reply;
 mod sources;
 mod study;
+mod transport;
 mod validate;
 
 use std::io::Write;
@@ -15,6 +16,8 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use hevesy::nuclide::{HalfLives, Nuclide};
+use hevesy::transport::Members;
 use hevesy::{Library, Problem};
 use reply::{Reply, to_json};
 use sources::Sources;
@@ -49,6 +52,10 @@ enum Command {
     Bed(bed::BedArguments),
     /// S-values between nucleus, cytoplasm and surface of a cell, and of its neighbour.
     Cell(cell::CellArguments),
+    /// Dose in a sphere with decays spread in it.
+    Sphere(transport::SphereArguments),
+    /// Voxel S-values: dose in the voxels around one that holds the decays.
+    Kernel(transport::KernelArguments),
     /// What is known of agents, drugs, trials and combinations, from where, and where sources conflict.
     Evidence(evidence::EvidenceArguments),
     /// Why should I believe this program: runs the validation suite and the claims that can be tested.
@@ -110,6 +117,8 @@ fn dispatch(arguments: &Arguments, sources: Sources) -> Result<Reply, Problem> {
         Some(Command::Plan(a)) => study::run_plan(a, sources),
         Some(Command::Bed(a)) => bed::run(a),
         Some(Command::Cell(a)) => cell::run(a),
+        Some(Command::Sphere(a)) => transport::run_sphere(a),
+        Some(Command::Kernel(a)) => transport::run_kernel(a),
         Some(Command::Evidence(a)) => evidence::run(a, sources),
         Some(Command::Validate(a)) => validate::run(a),
         Some(Command::Schema { kind }) => schema(kind.as_deref()),
@@ -143,6 +152,11 @@ pub(crate) fn library(folder: Option<&Path>, sources: Sources) -> Result<Library
         (None, Sources::Embedded) => None,
     };
     own.map_or_else(Library::built_in, |folder| Library::with_folder(&folder))
+}
+
+/// The nuclides whose radiation counts: the chain, or the first alone.
+pub(crate) fn members(nuclide: Nuclide, parent_only: bool) -> Members {
+    if parent_only { Members::alone(nuclide) } else { Members::chain(nuclide, &HalfLives::icrp107()) }
 }
 
 fn version(verbose: bool) -> String {

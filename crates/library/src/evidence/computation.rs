@@ -62,7 +62,7 @@ impl Tolerance {
 }
 
 /// Commands that a computation may run: those that compute and neither read records nor write files.
-const COMMANDS: [&str; 6] = ["nuclide", "decay", "cell", "bed", "dose", "plan"];
+const COMMANDS: [&str; 8] = ["nuclide", "decay", "cell", "sphere", "kernel", "bed", "dose", "plan"];
 
 impl Computation {
     /// Lower and upper end of what is accepted; `None` where the expectation is malformed.

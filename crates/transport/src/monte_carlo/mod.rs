@@ -1,0 +1,32 @@
+//! Coupled photon and electron transport by Monte Carlo.
+
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "places in tables and grids: bounded and never negative"
+)]
+
+mod bremsstrahlung;
+mod decay_source;
+mod electron;
+mod electron_tables;
+mod engine;
+mod goal;
+mod lattice;
+mod photon;
+mod photon_tables;
+mod scene;
+mod settings;
+mod slabs;
+mod tally;
+mod vector;
+
+pub use decay_source::{DecaySource, Place};
+pub use engine::{Engine, Kind, Medium, Particle, Source};
+pub use goal::Goal;
+pub use lattice::Lattice;
+pub use scene::{Scene, Shells};
+pub use settings::Settings;
+pub use slabs::Slabs;
+pub use tally::{Tally, Work};
+pub use vector::{Vector, along, dot, isotropic};

@@ -1,0 +1,145 @@
+//! Photons: analogue transport.
+
+use hevesy_matter::ELECTRON_MASS_MEV;
+use hevesy_statistics::Draws;
+
+use super::engine::{Engine, Kind, Particle};
+use super::scene::{Scene, moved};
+use super::tally::Tally;
+use super::vector::{Vector, deflected, isotropic, turned};
+
+impl<S: Scene> Engine<'_, S> {
+    /// Follows a photon to its end; what it sets free goes onto the stack.
+    pub(crate) fn photon(
+        &self,
+        mut p: Particle,
+        stack: &mut Vec<Particle>,
+        tally: &mut Tally,
+        draws: &mut Draws,
+    ) {
+        loop {
+            let Some(index) = self.scene.material(p.position) else {
+                tally.escape(p.energy_mev);
+                return;
+            };
+            if p.energy_mev <= self.settings.photon_cut_mev {
+                self.leave(p.position, p.energy_mev, tally);
+                return;
+            }
+            let medium = &self.media[index];
+            let c = medium.photons.at(p.energy_mev);
+            tally.work.photon_flights += 1;
+            let way = -libm::log(draws.uniform()) / (c.total * medium.density);
+            let to_change = self.scene.to_change(p.position, p.direction);
+            let kerma = p.energy_mev <= self.settings.kerma_below_mev;
+            if kerma {
+                self.leave_kerma(&p, way.min(to_change), c.kerma * medium.density, tally);
+            }
+            if way >= to_change {
+                p.position = moved(p.position, to_change + 1e-9, p.direction);
+                continue;
+            }
+            p.position = moved(p.position, way, p.direction);
+            let mut choice = draws.uniform() * c.total;
+            if choice < c.incoherent {
+                let (scattered, cosine) = medium.photons.compton(p.energy_mev, || draws.uniform());
+                if kerma {
+                    p.energy_mev = scattered;
+                    p.direction = deflected(p.direction, cosine, draws);
+                    continue;
+                }
+                self.compton(&mut p, scattered, cosine, stack, tally, draws);
+                continue;
+            }
+            choice -= c.incoherent;
+            if choice < c.coherent {
+                let cosine = medium.photons.rayleigh(p.energy_mev, || draws.uniform());
+                p.direction = deflected(p.direction, cosine, draws);
+                continue;
+            }
+            choice -= c.coherent;
+            if choice < c.photoelectric {
+                if kerma {
+                    return;
+                }
+                let binding = medium.photons.binding_mev(p.energy_mev, draws.uniform());
+                self.leave(p.position, binding, tally);
+                let energy_mev = p.energy_mev - binding;
+                let direction = photoelectron(&p, energy_mev, draws);
+                stack.push(Particle { kind: Kind::Electron, energy_mev, direction, ..p });
+                return;
+            }
+            // Pair production: the energy shared evenly at random, annihilation where it happens.
+            let kinetic = p.energy_mev - 2.0 * ELECTRON_MASS_MEV;
+            let share = draws.uniform() * kinetic;
+            if !kerma {
+                for energy_mev in [share, kinetic - share] {
+                    stack.push(Particle { kind: Kind::Electron, energy_mev, ..p });
+                }
+            }
+            let direction = isotropic(draws);
+            for sign in [1.0, -1.0] {
+                let direction = direction.map(|c| sign * c);
+                stack.push(Particle { kind: Kind::Photon, energy_mev: ELECTRON_MASS_MEV, direction, ..p });
+            }
+            return;
+        }
+    }
+
+    /// Kerma along a way in cm, at so many MeV/cm, in every target on it: the track-length estimator. Theory: theory/transport.md (9).
+    fn leave_kerma(&self, p: &Particle, way: f64, per_cm: f64, tally: &mut Tally) {
+        let mut gone = 0.0;
+        while gone < way {
+            let position = moved(p.position, gone, p.direction);
+            // A hair beyond the edge, so that the next piece starts in the next target.
+            let piece = (self.scene.to_edge(position, p.direction) + 1e-9).min(way - gone);
+            self.leave(moved(position, 0.5 * piece, p.direction), per_cm * piece, tally);
+            gone += piece;
+        }
+    }
+
+    /// An incoherent scattering to this energy and cosine; the electron takes the rest.
+    fn compton(
+        &self,
+        p: &mut Particle,
+        scattered: f64,
+        cosine: f64,
+        stack: &mut Vec<Particle>,
+        tally: &mut Tally,
+        draws: &mut Draws,
+    ) {
+        let before = *p;
+        let given = before.energy_mev - scattered;
+        let (s, c) = libm::sincos(2.0 * std::f64::consts::PI * draws.uniform());
+        p.direction = turned(before.direction, cosine, c, s);
+        p.energy_mev = scattered;
+        if given <= self.settings.electron_cut_mev {
+            self.leave(p.position, given, tally);
+            return;
+        }
+        // Momentum along the way of the photon, over that of the electron.
+        let momentum = (given * (given + 2.0 * ELECTRON_MASS_MEV)).sqrt();
+        let forward = ((before.energy_mev - scattered * cosine) / momentum).clamp(-1.0, 1.0);
+        let direction = turned(before.direction, forward, -c, -s);
+        stack.push(Particle { kind: Kind::Electron, energy_mev: given, direction, ..before });
+    }
+}
+
+/// Direction of a photoelectron (Sauter's distribution for the K shell).
+fn photoelectron(photon: &Particle, energy_mev: f64, draws: &mut Draws) -> Vector {
+    let gamma = 1.0 + energy_mev / ELECTRON_MASS_MEV;
+    let beta = (1.0 - 1.0 / (gamma * gamma)).sqrt();
+    if beta < 1e-3 {
+        return isotropic(draws);
+    }
+    let a = 1.0 / beta - 1.0;
+    let constant = 0.5 * beta * gamma * (gamma - 1.0) * (gamma - 2.0);
+    let weight = |v: f64| (2.0 - v) * (1.0 / (a + v) + constant);
+    loop {
+        let u = draws.uniform();
+        let v = 2.0 * a * (2.0 * u + (a + 2.0) * u.sqrt()) / ((a + 2.0) * (a + 2.0) - 4.0 * u);
+        if draws.uniform() * weight(0.0) <= weight(v) {
+            return deflected(photon.direction, 1.0 - v, draws);
+        }
+    }
+}
