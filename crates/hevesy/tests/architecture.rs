@@ -5,13 +5,14 @@ use std::path::Path;
 use std::process::Command;
 
 /// The flow of ARCHITECTURE.md.
-const FLOW: [&str; 15] = [
+const FLOW: [&str; 16] = [
     "hevesy-quantity",
     "hevesy-statistics",
     "hevesy-library",
     "hevesy-icrp107",
     "hevesy-nuclide",
     "hevesy-matter",
+    "hevesy-anatomy",
     "hevesy-transport",
     "hevesy-regimen",
     "hevesy-kinetics",

@@ -288,3 +288,43 @@ fn regress_sphere_text() {
     let run = ["sphere", "--nuclide", "At-211", "--mass", "10mg", "--uncertainty", "5%"];
     insta::assert_snapshot!("sphere", text(&run));
 }
+
+#[test]
+fn law_resumed_computations_give_the_same_bits() {
+    let file = std::env::temp_dir().join(format!("hevesy-checkpoint-{}.json", std::process::id()));
+    let path = file.to_str().unwrap();
+    let short = ["sphere", "--nuclide", "I-131", "--mass", "1g", "--uncertainty", "0.6%"];
+    let plain = text(&short);
+    let with = [&short[..], &["--checkpoint", path]].concat();
+    assert_eq!(text(&with), plain);
+    assert_eq!(text(&with), plain);
+    let other = hevesy(&["sphere", "--nuclide", "I-131", "--mass", "2g", "--checkpoint", path]);
+    assert_eq!(other.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&other.stderr).contains("another computation"));
+    std::fs::remove_file(&file).unwrap();
+}
+
+#[test]
+fn exact_bad_arguments_of_transport_are_refused() {
+    for (arguments, part) in [
+        (&["sphere", "--nuclide", "Xx-1", "--mass", "1g"][..], "--nuclide"),
+        (&["sphere", "--nuclide", "Lu-177", "--mass", "1ng"], "hevesy cell"),
+        (&["kernel", "--nuclide", "Lu-177", "--voxel", "4.8mm", "--reach", "5000"], "--reach"),
+        (&["kernel", "--nuclide", "Lu-177", "--voxel", "4.8mm", "--density", "0g/ml"], "density"),
+        (&["kernel", "--nuclide", "Lu-177", "--voxel", "4.8mm", "--material", "marble"], "marble"),
+        (&["sphere", "--nuclide", "Lu-177", "--mass", "1g", "--uncertainty", "0%"], "--uncertainty"),
+        (
+            &["svalue", "--phantom", "docs", "--person", "AM", "--nuclide", "Lu-177", "--source", "liver"],
+            "AM_organs.dat",
+        ),
+        (
+            &["svalue", "--phantom", "docs", "--person", "XY", "--nuclide", "Lu-177", "--source", "liver"],
+            "--person",
+        ),
+    ] {
+        let output = hevesy(arguments);
+        let message = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}");
+        assert!(message.contains(part), "{arguments:?}: {message}");
+    }
+}

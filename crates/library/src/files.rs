@@ -4,7 +4,7 @@
 
 use std::fs;
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::Problem;
 
@@ -112,6 +112,45 @@ pub fn read_library(folder: &Path) -> Result<Vec<(String, String)>, Problem> {
             Ok((within, read_text(&path)?))
         })
         .collect()
+}
+
+/// Reads a file of at most so many bytes.
+///
+/// # Errors
+/// A file that cannot be opened or is larger.
+pub fn read_bytes(path: &Path, most: u64) -> Result<Vec<u8>, Problem> {
+    let name = path.display().to_string();
+    let cannot = |e: std::io::Error| Problem::new(&name, format!("cannot be read: {e}"), "check the path");
+    let mut bytes = Vec::new();
+    fs::File::open(path).map_err(cannot)?.take(most + 1).read_to_end(&mut bytes).map_err(cannot)?;
+    if bytes.len() as u64 > most {
+        let what = format!("is larger than {} MiB, more than such a file can hold", most >> 20);
+        return Err(Problem::new(name, what, "check that this is the right file"));
+    }
+    Ok(bytes)
+}
+
+/// All files in a folder and in its subfolders down to a depth, in order of path.
+///
+/// # Errors
+/// A folder that cannot be read.
+pub fn list(folder: &Path, depth: usize) -> Result<Vec<PathBuf>, Problem> {
+    let cannot = |e: std::io::Error| {
+        Problem::new(folder.display().to_string(), format!("cannot be read: {e}"), "check the path")
+    };
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).map_err(cannot)? {
+        let path = entry.map_err(cannot)?.path();
+        if path.is_dir() {
+            if depth > 0 {
+                found.extend(list(&path, depth - 1)?);
+            }
+        } else {
+            found.push(path);
+        }
+    }
+    found.sort();
+    Ok(found)
 }
 
 /// Writes a file whole: to a temporary name beside it, then renamed, so that no half-written file is ever seen.

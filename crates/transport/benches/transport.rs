@@ -18,7 +18,7 @@ fn voxel(bencher: divan::Bencher<'_, '_>, nuclide: &str, component: Component, s
     let media = [Medium::of(&Material::named("water").unwrap(), &settings)];
     let members = Members::alone(Nuclide::find(nuclide).unwrap());
     let emitted = members.emitted(component).unwrap();
-    let source = DecaySource::new(Place::cube(SIDE_CM), component, emitted).unwrap();
+    let source = DecaySource::new(Place::Point, component, emitted).unwrap();
     let scene = Lattice::new(SIDE_CM, 5);
     let engine = Engine::new(&scene, &media, settings);
     bencher
@@ -40,8 +40,12 @@ fn usual(bencher: divan::Bencher<'_, '_>, case: usize) {
 
 #[divan::bench(args = [0, 1, 2, 3])]
 fn plain(bencher: divan::Bencher<'_, '_>, case: usize) {
-    let settings =
-        Settings { kerma_below_mev: 0.0, range_rejection: false, ..Settings::for_size(0.5 * SIDE_CM) };
+    let settings = Settings {
+        kerma_below_mev: 0.0,
+        bremsstrahlung_split: 1,
+        range_rejection: false,
+        ..Settings::for_size(0.5 * SIDE_CM)
+    };
     voxel(bencher, CASES[case].0, CASES[case].1, settings);
 }
 

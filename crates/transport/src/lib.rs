@@ -20,6 +20,7 @@ mod gauss;
 mod kernel;
 pub mod monte_carlo;
 mod sphere;
+mod svalue;
 mod track;
 
 pub use cell::{Cell, CellError, Compartment};
@@ -27,6 +28,7 @@ pub use cell_s_value::{CellSValues, SByQuality};
 pub use emission::{Component, Emitted, Members};
 pub use kernel::{Kernel, KernelVoxel};
 pub use sphere::{ComponentDose, SphereDose, sphere};
+pub use svalue::{Body, SValues, TargetDose};
 pub use track::Track;
 
 /// J per MeV.

@@ -6,7 +6,7 @@ use crate::J_PER_MEV;
 use crate::cell::{Cell, Compartment};
 use crate::cell_s_value::CellSValues;
 use crate::emission::{Component, Members};
-use crate::monte_carlo::{DecaySource, Engine, Goal, Medium, Place, Settings, Shells};
+use crate::monte_carlo::{Engine, Goal, Medium, Place, Settings, Shells, Watch};
 
 /// What one component leaves in the ball.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -63,29 +63,28 @@ const SURROUNDING_CM: f64 = 40.0;
 
 /// Dose in a ball of a mass in g. Alphas go straight with the ranges of water scaled by density.
 #[must_use]
-pub fn sphere(members: &Members, material: &Material, mass_g: f64, goal: Goal, seed: u64) -> SphereDose {
+pub fn sphere(
+    members: &Members,
+    material: &Material,
+    mass_g: f64,
+    (goal, seed): (Goal, u64),
+    watch: &mut dyn Watch,
+) -> SphereDose {
     let density = material.density_g_per_cm3;
     let radius_cm = libm::cbrt(3.0 * mass_g / (4.0 * std::f64::consts::PI * density));
     let settings = Settings::for_size(radius_cm * density);
     let media = [Medium::of(material, &settings)];
     let scene = Shells::new(vec![radius_cm, radius_cm + SURROUNDING_CM / density]);
     let engine = Engine::new(&scene, &media, settings);
-    let mut answer = SphereDose { radius_cm, mass_g, components: Vec::new(), histories: 0 };
-    for component in Component::ALL {
-        let Some(emitted) = members.emitted(component) else { continue };
-        let (per_decay, emitted_mev) = (emitted.per_decay(), emitted.energy_mev());
-        let (absorbed_mev, sd_mev) = match DecaySource::new(Place::Ball(radius_cm), component, emitted) {
-            None => (alpha_mev(members, radius_cm * density), 0.0),
-            Some(source) => {
-                let tally = engine.run_until(&source, seed, component.name(), goal, |t| t.relative_sd(0));
-                answer.histories += tally.histories();
-                let (mean, sd) = tally.mean_mev(0);
-                (mean * per_decay, sd * per_decay)
-            }
-        };
-        answer.components.push(ComponentDose { component, emitted_mev, absorbed_mev, sd_mev });
-    }
-    answer
+    let known = vec![alpha_mev(members, radius_cm * density)];
+    let decays = (members, &Place::Ball(radius_cm));
+    let estimate = engine.follow(decays, known, (goal, seed), |_| vec![0], watch);
+    let components = Component::ALL.into_iter().filter_map(|component| {
+        let emitted_mev = members.energy_mev(component);
+        let (absorbed_mev, sd_mev) = estimate.of(component, 0);
+        (emitted_mev > 0.0).then_some(ComponentDose { component, emitted_mev, absorbed_mev, sd_mev })
+    });
+    SphereDose { radius_cm, mass_g, components: components.collect(), histories: estimate.histories() }
 }
 
 /// Energy of alphas and recoils left in a ball of unit density with this radius in cm.

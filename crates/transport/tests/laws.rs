@@ -9,8 +9,10 @@
 
 use hevesy_matter::Material;
 use hevesy_nuclide::Nuclide;
-use hevesy_transport::monte_carlo::{DecaySource, Engine, Kind, Medium, Place, Settings, Shells, Tally};
-use hevesy_transport::{Component, Emitted, Kernel, Members, monte_carlo::Goal, sphere};
+use hevesy_transport::monte_carlo::{
+    DecaySource, Engine, Estimate, Goal, Kind, Medium, Place, Settings, Shells, Tally, Watch,
+};
+use hevesy_transport::{Component, Emitted, Kernel, Members, sphere};
 
 fn water(settings: &Settings) -> Vec<Medium> {
     vec![Medium::of(&Material::named("water").unwrap(), settings)]
@@ -31,7 +33,7 @@ fn within(a: (f64, f64), b: (f64, f64), deviations: f64) -> bool {
 
 /// Analogue transport: no estimator.
 fn analogue() -> Settings {
-    Settings { kerma_below_mev: 0.0, ..Settings::for_size(0.5) }
+    Settings { kerma_below_mev: 0.0, bremsstrahlung_split: 1, ..Settings::for_size(0.5) }
 }
 
 // Tolerance: rounding of the sum over thousands of pieces.
@@ -60,6 +62,37 @@ fn law_bits_do_not_depend_on_threads() {
         pool.install(|| run(Settings::for_size(0.3), &[0.3, 20.0], &source, 20_000))
     });
     assert_eq!(one, four);
+}
+
+/// Keeps what each round left, or goes on from it.
+#[derive(Default)]
+struct Rounds {
+    from: Option<Vec<Tally>>,
+    kept: Vec<Vec<Tally>>,
+}
+
+impl Watch for Rounds {
+    fn resume(&mut self) -> Option<Vec<Tally>> {
+        self.from.take()
+    }
+
+    fn round(&mut self, estimate: &Estimate, _: f64) {
+        self.kept.push(estimate.parts.iter().map(|p| p.tally.clone()).collect());
+    }
+}
+
+#[test]
+fn law_going_on_from_any_round_gives_the_same_bits() {
+    let iodine = Members::alone(Nuclide::find("I-131").unwrap());
+    let water = Material::named("water").unwrap();
+    let goal = (Goal { relative_sd: 0.0007, most_histories: 1_000_000 }, 1);
+    let mut rounds = Rounds::default();
+    let whole = sphere(&iodine, &water, 1.0, goal, &mut rounds);
+    assert!(rounds.kept.len() > 2);
+    for from in rounds.kept {
+        let mut watch = Rounds { from: Some(from), kept: Vec::new() };
+        assert_eq!(sphere(&iodine, &water, 1.0, goal, &mut watch), whole);
+    }
 }
 
 // Kerma along the way against following every electron. Tolerance: three standard deviations of the difference.
@@ -118,7 +151,7 @@ fn law_reciprocity_of_photons() {
 fn exact_alphas_in_a_gram() {
     let ac = Members::chain(Nuclide::find("Ac-225").unwrap(), &hevesy_nuclide::HalfLives::icrp107());
     let water = Material::named("water").unwrap();
-    let dose = sphere(&ac, &water, 1.0, Goal { relative_sd: 0.1, most_histories: 1024 }, 1);
+    let dose = sphere(&ac, &water, 1.0, (Goal { relative_sd: 0.1, most_histories: 1024 }, 1), &mut ());
     let alpha = dose.components.iter().find(|c| c.component == Component::Alpha).unwrap();
     let lost = 1.0 - alpha.absorbed_mev / alpha.emitted_mev;
     assert!((alpha.emitted_mev - 27.994).abs() < 1e-3 && lost > 0.0 && lost < 0.75 * 0.01 / 0.62, "{lost}");
@@ -147,7 +180,7 @@ fn val_public_kernel_is_caught_as_too_high() {
     let lu = Members::alone(Nuclide::find("Lu-177").unwrap());
     let tissue = Material::named("soft tissue").unwrap().at_density(1.04).unwrap();
     let goal = Goal { relative_sd: 0.01, most_histories: 300_000 };
-    let kernel = Kernel::of(&lu, &tissue, 4.7952, 0, goal, 1);
+    let kernel = Kernel::of(&lu, &tissue, (4.7952, 0), (goal, 1), &mut ());
     let centre = kernel.voxels[0];
     let electrons = lu.energy_mev(Component::Beta) + lu.energy_mev(Component::ElectronLines);
     let all = electrons * hevesy_transport::J_PER_MEV / (kernel.voxel_g * 1e-3) * 1e9;

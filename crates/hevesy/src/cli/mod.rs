@@ -4,11 +4,14 @@ mod bed;
 mod cell;
 mod decay;
 mod evidence;
+mod kernel;
 mod nuclide;
+mod radiation;
 mod reply;
 mod sources;
+mod sphere;
 mod study;
-mod transport;
+mod svalue;
 mod validate;
 
 use std::io::Write;
@@ -53,9 +56,11 @@ enum Command {
     /// S-values between nucleus, cytoplasm and surface of a cell, and of its neighbour.
     Cell(cell::CellArguments),
     /// Dose in a sphere with decays spread in it.
-    Sphere(transport::SphereArguments),
+    Sphere(sphere::SphereArguments),
     /// Voxel S-values: dose in the voxels around one that holds the decays.
-    Kernel(transport::KernelArguments),
+    Kernel(kernel::KernelArguments),
+    /// S-values of organs in a reference phantom.
+    Svalue(svalue::SvalueArguments),
     /// What is known of agents, drugs, trials and combinations, from where, and where sources conflict.
     Evidence(evidence::EvidenceArguments),
     /// Why should I believe this program: runs the validation suite and the claims that can be tested.
@@ -117,8 +122,9 @@ fn dispatch(arguments: &Arguments, sources: Sources) -> Result<Reply, Problem> {
         Some(Command::Plan(a)) => study::run_plan(a, sources),
         Some(Command::Bed(a)) => bed::run(a),
         Some(Command::Cell(a)) => cell::run(a),
-        Some(Command::Sphere(a)) => transport::run_sphere(a),
-        Some(Command::Kernel(a)) => transport::run_kernel(a),
+        Some(Command::Sphere(a)) => sphere::run(a),
+        Some(Command::Kernel(a)) => kernel::run(a),
+        Some(Command::Svalue(a)) => svalue::run(a),
         Some(Command::Evidence(a)) => evidence::run(a, sources),
         Some(Command::Validate(a)) => validate::run(a),
         Some(Command::Schema { kind }) => schema(kind.as_deref()),

@@ -1,13 +1,16 @@
 //! Decays in a region, one component of their radiation at a time.
 
+use std::sync::Arc;
+
 use hevesy_statistics::Draws;
 
 use super::engine::{Kind, Particle, Source};
 use super::vector::{Vector, isotropic};
+use super::voxels::Voxels;
 use crate::emission::{Component, Emitted};
 
 /// Where decays are.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub enum Place {
     /// At the origin.
     Point,
@@ -17,6 +20,49 @@ pub enum Place {
     Shell(f64, f64),
     /// Evenly in a box between two corners, in cm.
     Box(Vector, Vector),
+    /// In voxels.
+    Sites(Arc<Sites>),
+}
+
+/// Voxels that hold decays.
+#[derive(Clone, Debug)]
+pub struct Sites {
+    size: [usize; 3],
+    side_cm: [f64; 3],
+    /// Share of the decays up to and with each set, and its voxels, evenly.
+    sets: Vec<(f64, Vec<u32>)>,
+}
+
+impl Sites {
+    /// Decays in regions of a body in voxels, as (region, weight of all its voxels together), spread evenly in each region.
+    #[must_use]
+    pub fn new(voxels: &Voxels, regions: &[(usize, f64)]) -> Self {
+        let all: f64 = regions.iter().map(|(_, weight)| weight).sum();
+        let mut below = 0.0;
+        let mut sets: Vec<(f64, Vec<u32>)> = regions
+            .iter()
+            .map(|(_, weight)| {
+                below += weight / all;
+                (below, Vec::new())
+            })
+            .collect();
+        for (place, region) in (0_u32..).zip(voxels.regions()) {
+            if let Some(set) = regions.iter().position(|(r, _)| *r == usize::from(region)) {
+                sets[set].1.push(place);
+            }
+        }
+        Self { size: voxels.size(), side_cm: voxels.side_cm(), sets }
+    }
+
+    fn draw(&self, draws: &mut Draws) -> Vector {
+        let choice = draws.uniform();
+        let set = self.sets.partition_point(|(below, _)| *below < choice).min(self.sets.len() - 1);
+        let places = &self.sets[set].1;
+        let place = places[((draws.uniform() * places.len() as f64) as usize).min(places.len() - 1)] as usize;
+        let [nx, ny, _] = self.size;
+        let corner = [place % nx, place / nx % ny, place / (nx * ny)];
+        std::array::from_fn(|i| (corner[i] as f64 + draws.uniform()) * self.side_cm[i])
+    }
 }
 
 impl Place {
@@ -26,8 +72,8 @@ impl Place {
         Self::Box([-0.5 * side_cm; 3], [0.5 * side_cm; 3])
     }
 
-    fn draw(self, draws: &mut Draws) -> Vector {
-        match self {
+    fn draw(&self, draws: &mut Draws) -> Vector {
+        match *self {
             Self::Point => [0.0; 3],
             Self::Ball(radius) => {
                 let r = radius * libm::cbrt(draws.uniform());
@@ -38,6 +84,7 @@ impl Place {
                 let r = libm::cbrt(cube(inner) + draws.uniform() * (cube(outer) - cube(inner)));
                 isotropic(draws).map(|c| c * r)
             }
+            Self::Sites(ref sites) => sites.draw(draws),
             Self::Box(low, high) => std::array::from_fn(|i| low[i] + draws.uniform() * (high[i] - low[i])),
         }
     }
@@ -68,8 +115,8 @@ impl DecaySource {
 
 impl Source for DecaySource {
     fn emit(&self, draws: &mut Draws, stack: &mut Vec<Particle>) {
-        let energy_mev = self.emitted.at(draws.uniform());
+        let (energy_mev, weight) = self.emitted.at(draws.uniform());
         let position = self.place.draw(draws);
-        stack.push(Particle { kind: self.kind, energy_mev, position, direction: isotropic(draws) });
+        stack.push(Particle { kind: self.kind, energy_mev, position, direction: isotropic(draws), weight });
     }
 }

@@ -5,7 +5,7 @@ use hevesy_statistics::Draws;
 
 use super::electron_tables::{ElectronTables, Row};
 use super::engine::{Engine, Kind, Particle};
-use super::scene::{Scene, moved};
+use super::scene::{BEYOND, Scene, moved};
 use super::tally::Tally;
 use super::vector::{Vector, deflected, isotropic, turned};
 
@@ -21,17 +21,19 @@ impl<S: Scene> Engine<'_, S> {
         let settings = self.settings;
         tally.work.electrons += 1;
         loop {
-            let Some(index) = self.scene.material(p.position) else {
-                tally.escape(p.energy_mev);
+            let Some(spot) = self.scene.at(p.position) else {
+                tally.escape(p.weight * p.energy_mev);
                 return;
             };
             if p.energy_mev <= settings.electron_cut_mev {
-                self.leave(p.position, p.energy_mev, tally);
+                self.scene.leave(p.position, p.weight * p.energy_mev, tally);
                 return;
             }
-            let medium = &self.media[index];
+            let medium = &self.media[spot.material];
             let row = medium.electrons.at(p.energy_mev);
-            if settings.range_rejection && row.range < self.scene.clearance(p.position) * medium.density {
+            if settings.range_rejection
+                && row.range < self.scene.clearance(&spot, p.position) * medium.density
+            {
                 self.stop(p, &row, &medium.electrons, stack, tally, draws);
                 return;
             }
@@ -41,7 +43,7 @@ impl<S: Scene> Engine<'_, S> {
             tally.work.electron_steps += 1;
             let free = -libm::log(draws.uniform()) / bound;
             let (step, event) = if free < longest { (free, true) } else { (longest, false) };
-            let to_change = self.scene.to_change(p.position, p.direction) * medium.density;
+            let to_change = self.scene.to_change(&spot, p.position, p.direction) * medium.density;
 
             let hinge = draws.uniform() * step;
             if hinge >= to_change {
@@ -54,11 +56,11 @@ impl<S: Scene> Engine<'_, S> {
             self.advance(&mut p, hinge / medium.density, loss * hinge / step, tally, draws);
             p.direction = soft_turn(p.direction, middle.first * step, middle.second * step, draws);
             let rest = step - hinge;
-            let to_change = self.scene.to_change(p.position, p.direction) * medium.density;
+            let to_change = self.scene.to_change(&spot, p.position, p.direction) * medium.density;
             if rest >= to_change {
                 let share = (loss * to_change / step).min(p.energy_mev);
                 self.advance(&mut p, to_change / medium.density, share, tally, draws);
-                p.position = moved(p.position, 1e-9, p.direction);
+                p.position = moved(p.position, BEYOND, p.direction);
                 continue;
             }
             let share = (loss * rest / step).min(p.energy_mev);
@@ -78,10 +80,7 @@ impl<S: Scene> Engine<'_, S> {
                 }
                 choice -= now.collision;
                 if choice < now.radiation {
-                    let photon = medium.electrons.photon_mev(p.energy_mev, draws.uniform(), draws.uniform());
-                    let direction = radiated(p.direction, p.energy_mev, draws);
-                    p.energy_mev -= photon;
-                    stack.push(Particle { kind: Kind::Photon, energy_mev: photon, direction, ..p });
+                    p.energy_mev -= self.radiate(&p, p.energy_mev, true, &medium.electrons, stack, draws);
                 }
             }
         }
@@ -101,11 +100,33 @@ impl<S: Scene> Engine<'_, S> {
         let expected = row.photons * draws.uniform();
         if draws.uniform() < row.photons {
             let at = tables.energy_of_photons_mev(expected).min(p.energy_mev);
-            let photon = tables.photon_mev(at, draws.uniform(), draws.uniform());
-            stack.push(Particle { kind: Kind::Photon, energy_mev: photon, direction: isotropic(draws), ..p });
-            p.energy_mev -= photon;
+            p.energy_mev -= self.radiate(&p, at, false, tables, stack, draws);
         }
-        self.leave(p.position, p.energy_mev, tally);
+        self.scene.leave(p.position, p.weight * p.energy_mev, tally);
+    }
+
+    /// Pushes the photons that stand for one of an electron with this energy, and gives the energy of the first.
+    fn radiate(
+        &self,
+        p: &Particle,
+        energy_mev: f64,
+        forward: bool,
+        tables: &ElectronTables,
+        stack: &mut Vec<Particle>,
+        draws: &mut Draws,
+    ) -> f64 {
+        let split = self.settings.bremsstrahlung_split;
+        let weight = p.weight / f64::from(split);
+        let mut first = 0.0;
+        for i in 0..split {
+            let photon = tables.photon_mev(energy_mev, draws.uniform(), draws.uniform());
+            let direction = if forward { radiated(p.direction, energy_mev, draws) } else { isotropic(draws) };
+            if i == 0 {
+                first = photon;
+            }
+            stack.push(Particle { kind: Kind::Photon, energy_mev: photon, direction, weight, ..*p });
+        }
+        first
     }
 
     /// To the change of material and a little beyond, with the mean loss.
@@ -119,13 +140,13 @@ impl<S: Scene> Engine<'_, S> {
         draws: &mut Draws,
     ) {
         self.advance(p, way / density, (row.loss * way).min(p.energy_mev), tally, draws);
-        p.position = moved(p.position, 1e-9, p.direction);
+        p.position = moved(p.position, BEYOND, p.direction);
     }
 
     /// A straight piece in cm, its loss left at a point drawn from it, which is unbiased for any targets.
     #[inline]
     fn advance(&self, p: &mut Particle, way: f64, loss: f64, tally: &mut Tally, draws: &mut Draws) {
-        self.leave(moved(p.position, draws.uniform() * way, p.direction), loss, tally);
+        self.scene.leave(moved(p.position, draws.uniform() * way, p.direction), p.weight * loss, tally);
         p.energy_mev -= loss;
         p.position = moved(p.position, way, p.direction);
     }
@@ -157,7 +178,7 @@ impl<S: Scene> Engine<'_, S> {
         p.direction = turned(before, primary, c, s);
         p.energy_mev = e - w;
         if w <= self.settings.electron_cut_mev {
-            self.leave(p.position, w, tally);
+            self.scene.leave(p.position, p.weight * w, tally);
         } else {
             let direction = turned(before, secondary, -c, -s);
             stack.push(Particle { kind: Kind::Electron, energy_mev: w, direction, ..*p });
@@ -189,8 +210,8 @@ fn soft_loss(mean: f64, variance: f64, draws: &mut Draws) -> f64 {
 /// Deflection with the first two moments of many small ones (Lewis), from two uniform pieces. Theory: theory/transport.md (5).
 #[inline]
 fn soft_turn(direction: Vector, first: f64, second: f64, draws: &mut Draws) -> Vector {
-    let mean = -0.5 * libm::expm1(-first);
-    let square = mean + libm::expm1(-second) / 6.0;
+    let mean = 0.5 * ended(first);
+    let square = mean - ended(second) / 6.0;
     if mean < 1e-12 {
         return direction;
     }
@@ -199,6 +220,17 @@ fn soft_turn(direction: Vector, first: f64, second: f64, draws: &mut Draws) -> V
     let u = draws.uniform();
     let mu = if u < above { split + u / above * (1.0 - split) } else { (u - above) / (1.0 - above) * split };
     deflected(direction, 1.0 - 2.0 * mu, draws)
+}
+
+/// 1 − exp(−x).
+#[inline]
+fn ended(x: f64) -> f64 {
+    if x > 0.25 {
+        return -libm::expm1(-x);
+    }
+    // The next term is below 1e-10 of the sum.
+    x * (1.0
+        - x / 2.0 * (1.0 - x / 3.0 * (1.0 - x / 4.0 * (1.0 - x / 5.0 * (1.0 - x / 6.0 * (1.0 - x / 7.0))))))
 }
 
 /// Direction of a bremsstrahlung photon: the dipole pattern of a moving charge without its sin² lobes, (1 − β cos θ)⁻².

@@ -77,6 +77,22 @@ struct HardAngles {
     inverse: [f64; ANGLES + 1],
 }
 
+/// Equal intervals of ln μ: their ends and middles.
+struct MuGrid {
+    edge: Vec<f64>,
+    middle: Vec<f64>,
+}
+
+impl MuGrid {
+    fn new() -> Self {
+        let at = |i: f64| libm::exp(LN_LEAST_MU * (1.0 - i / MU_STEPS as f64));
+        Self {
+            edge: (0..=MU_STEPS).map(|i| at(i as f64)).collect(),
+            middle: (0..MU_STEPS).map(|i| at(i as f64 + 0.5)).collect(),
+        }
+    }
+}
+
 impl ElectronTables {
     pub(crate) fn of(material: &Material, settings: &Settings) -> Self {
         let electrons = Electrons::of(material);
@@ -85,6 +101,7 @@ impl ElectronTables {
         let energy = |i: usize| node(i).clamp(Electrons::LEAST_MEV, Electrons::MOST_MEV);
         let bremsstrahlung =
             Bremsstrahlung::of(material, settings.photon_production_mev, (0..count).map(energy));
+        let grid = MuGrid::new();
         let mut rows = Vec::with_capacity(count);
         let mut angles = Vec::with_capacity(count);
         for i in 0..count {
@@ -93,7 +110,7 @@ impl ElectronTables {
             let (hard_photons, soft_share) = bremsstrahlung.rate(i, electrons.radiative(e));
             let loss = electrons.restricted(e, cut) + soft_share * electrons.radiative(e);
             let at = scattering.at(e);
-            let deflections = Deflections::at(&at, e, cut, loss, settings);
+            let deflections = Deflections::at(&at, &grid, (e, cut, loss), settings);
             rows.push(Row {
                 loss,
                 straggling: electrons.straggling(e, cut),
@@ -184,9 +201,14 @@ struct Deflections {
 
 impl Deflections {
     /// Splits scattering into hard events of rate 1/λh, λh = max(λ, min(C₁ λ₁, C₂ E/S)), and the rest. Theory: theory/transport.md (4).
-    fn at(at: &ScatteringAt<'_>, energy_mev: f64, cut_mev: f64, loss: f64, settings: &Settings) -> Self {
+    fn at(
+        at: &ScatteringAt<'_>,
+        grid: &MuGrid,
+        (energy_mev, cut_mev, loss): (f64, f64, f64),
+        settings: &Settings,
+    ) -> Self {
         let step = -LN_LEAST_MU / MU_STEPS as f64;
-        let mu = |i: usize| libm::exp(LN_LEAST_MU + step * (i as f64 + 0.5));
+        let mu = |i: usize| grid.middle[i];
         // Per interval of ln μ: what scatters.
         let weights: Vec<f64> = (0..MU_STEPS).map(|i| at.elastic(mu(i)) * mu(i) * step).collect();
         let total: f64 = weights.iter().sum();
@@ -216,21 +238,21 @@ impl Deflections {
             first += (elastic + inelastic) * 2.0 * m;
             second += (elastic + inelastic) * 6.0 * m * (1.0 - m);
         }
-        let angles = HardAngles::of(&weights, start, edge, hard);
+        let angles = HardAngles::of(grid, &weights, start, edge, hard);
         Self { hard, first, second, angles }
     }
 }
 
 impl HardAngles {
     /// From weights in intervals of ln μ, of which those from `start` on count, the first of them from `edge` on.
-    fn of(weights: &[f64], start: usize, edge: f64, hard: f64) -> Self {
+    fn of(grid: &MuGrid, weights: &[f64], start: usize, edge: f64, hard: f64) -> Self {
         let step = -LN_LEAST_MU / MU_STEPS as f64;
         // Points (probability that μ is below, μ).
         let mut points = vec![(0.0, edge)];
         let mut sum = 0.0;
         for (i, weight) in weights.iter().enumerate().skip(start) {
-            let upper = libm::exp(LN_LEAST_MU + step * (i as f64 + 1.0));
-            let lower = points[points.len() - 1].1.max(libm::exp(LN_LEAST_MU + step * i as f64));
+            let upper = grid.edge[i + 1];
+            let lower = points[points.len() - 1].1.max(grid.edge[i]);
             sum += weight * libm::log(upper / lower) / step;
             points.push((sum / hard, upper));
         }

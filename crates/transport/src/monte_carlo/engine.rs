@@ -1,5 +1,7 @@
 //! Histories: from a source through materials into targets.
 
+use std::sync::Arc;
+
 use hevesy_matter::Material;
 use hevesy_statistics::Draws;
 use rayon::prelude::*;
@@ -8,7 +10,7 @@ use super::electron_tables::ElectronTables;
 use super::photon_tables::PhotonTables;
 use super::scene::Scene;
 use super::settings::Settings;
-use super::tally::Tally;
+use super::tally::{Shares, Tally};
 use super::vector::Vector;
 
 /// What moves.
@@ -31,6 +33,8 @@ pub struct Particle {
     pub position: Vector,
     /// Whereto.
     pub direction: Vector,
+    /// So many of them does it stand for.
+    pub weight: f64,
 }
 
 /// Tables of one material at its density.
@@ -63,54 +67,68 @@ pub struct Engine<'a, S> {
     pub(crate) scene: &'a S,
     pub(crate) media: &'a [Medium],
     pub(crate) settings: Settings,
+    shares: Arc<Shares>,
 }
 
 /// Histories in a batch: the unit of parallel work and of random streams.
 pub(crate) const BATCH: u64 = 1024;
 
+/// Batches whose tallies are held at a time.
+const WINDOW: u64 = 256;
+
 impl<'a, S: Scene> Engine<'a, S> {
     /// In a scene whose materials are these.
     #[must_use]
-    pub const fn new(scene: &'a S, media: &'a [Medium], settings: Settings) -> Self {
-        Self { scene, media, settings }
+    pub fn new(scene: &'a S, media: &'a [Medium], settings: Settings) -> Self {
+        Self { scene, media, settings, shares: Arc::default() }
+    }
+
+    /// With sums of targets as further targets.
+    #[must_use]
+    pub fn with_sums(mut self, shares: Shares) -> Self {
+        self.shares = Arc::new(shares);
+        self
+    }
+
+    fn tally(&self) -> Tally {
+        Tally::with_sums(self.scene.targets(), Arc::clone(&self.shares))
     }
 
     /// Follows a number of histories, rounded up to whole batches, from batch `first` of the stream. The answer depends on seed, purpose and
     /// batches alone, not on threads.
     pub fn run(&self, source: &impl Source, seed: u64, purpose: &str, first: u64, histories: u64) -> Tally {
-        let batches = histories.div_ceil(BATCH);
-        let parts: Vec<Tally> = (first..first + batches)
-            .into_par_iter()
-            .map(|batch| {
-                let mut draws = Draws::new(seed, purpose, batch);
-                let mut tally = Tally::new(self.scene.targets());
-                let mut stack = Vec::new();
-                for _ in 0..BATCH {
-                    source.emit(&mut draws, &mut stack);
-                    tally.emit(stack.iter().map(|p| p.energy_mev).sum());
-                    while let Some(particle) = stack.pop() {
-                        match particle.kind {
-                            Kind::Electron => self.electron(particle, &mut stack, &mut tally, &mut draws),
-                            Kind::Photon => self.photon(particle, &mut stack, &mut tally, &mut draws),
-                        }
-                    }
-                    tally.end();
-                }
-                tally
-            })
-            .collect();
-        let mut sum = Tally::new(self.scene.targets());
-        for part in &parts {
-            sum.add(part);
+        let end = first + histories.div_ceil(BATCH);
+        let mut sum = self.tally();
+        let mut now = first;
+        while now < end {
+            // So many at a time: their tallies are kept until all are done, and added in order.
+            let next = (now + WINDOW).min(end);
+            let parts: Vec<Tally> = (now..next)
+                .into_par_iter()
+                .map(|batch| self.batch(source, Draws::new(seed, purpose, batch)))
+                .collect();
+            for part in &parts {
+                sum.add(part);
+            }
+            now = next;
         }
         sum
     }
 
-    #[inline]
-    pub(crate) fn leave(&self, position: Vector, energy_mev: f64, tally: &mut Tally) {
-        match self.scene.target(position) {
-            Some(target) => tally.score(target, energy_mev),
-            None => tally.escape(energy_mev),
+    fn batch(&self, source: &impl Source, mut draws: Draws) -> Tally {
+        let mut tally = self.tally();
+        let mut stack = Vec::new();
+        for _ in 0..BATCH {
+            source.emit(&mut draws, &mut stack);
+            tally.emit(stack.iter().map(|p| p.weight * p.energy_mev).sum());
+            while let Some(particle) = stack.pop() {
+                match particle.kind {
+                    Kind::Electron => self.electron(particle, &mut stack, &mut tally, &mut draws),
+                    Kind::Photon => self.photon(particle, &mut stack, &mut tally, &mut draws),
+                }
+            }
+            tally.end();
         }
+        tally
     }
 }

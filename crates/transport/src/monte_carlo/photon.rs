@@ -4,7 +4,7 @@ use hevesy_matter::ELECTRON_MASS_MEV;
 use hevesy_statistics::Draws;
 
 use super::engine::{Engine, Kind, Particle};
-use super::scene::{Scene, moved};
+use super::scene::{BEYOND, Scene, moved};
 use super::tally::Tally;
 use super::vector::{Vector, deflected, isotropic, turned};
 
@@ -17,29 +17,50 @@ impl<S: Scene> Engine<'_, S> {
         tally: &mut Tally,
         draws: &mut Draws,
     ) {
+        // Mean free paths to the next event.
+        let mut depth = -libm::log(draws.uniform());
         loop {
-            let Some(index) = self.scene.material(p.position) else {
-                tally.escape(p.energy_mev);
+            let Some(spot) = self.scene.at(p.position) else {
+                tally.escape(p.weight * p.energy_mev);
                 return;
             };
             if p.energy_mev <= self.settings.photon_cut_mev {
-                self.leave(p.position, p.energy_mev, tally);
+                self.scene.leave(p.position, p.weight * p.energy_mev, tally);
                 return;
             }
-            let medium = &self.media[index];
+            let medium = &self.media[spot.material];
             let c = medium.photons.at(p.energy_mev);
             tally.work.photon_flights += 1;
-            let way = -libm::log(draws.uniform()) / (c.total * medium.density);
-            let to_change = self.scene.to_change(p.position, p.direction);
             let kerma = p.energy_mev <= self.settings.kerma_below_mev;
+            let edge = if kerma {
+                self.scene.to_edge(&spot, p.position, p.direction)
+            } else {
+                self.scene.to_change(&spot, p.position, p.direction)
+            };
+            let per_cm = c.total * medium.density;
+            let way = depth / per_cm;
             if kerma {
-                self.leave_kerma(&p, way.min(to_change), c.kerma * medium.density, tally);
+                // The track-length estimator. Theory: theory/transport.md (9).
+                let energy_mev = c.kerma * medium.density * way.min(edge);
+                let start = (p.position, p.direction);
+                self.scene.leave_along(&spot, start, way.min(edge), p.weight * energy_mev, tally);
             }
-            if way >= to_change {
-                p.position = moved(p.position, to_change + 1e-9, p.direction);
+            if way >= edge {
+                depth -= edge * per_cm;
+                p.position = moved(p.position, edge + BEYOND, p.direction);
                 continue;
             }
             p.position = moved(p.position, way, p.direction);
+            depth = -libm::log(draws.uniform());
+            if spot.target.is_none() && self.settings.roulette {
+                // Where nothing is scored every second photon is given up and the other stands for both.
+                if draws.uniform() < 0.5 {
+                    tally.escape(p.weight * p.energy_mev);
+                    return;
+                }
+                tally.escape(-p.weight * p.energy_mev);
+                p.weight *= 2.0;
+            }
             let mut choice = draws.uniform() * c.total;
             if choice < c.incoherent {
                 let (scattered, cosine) = medium.photons.compton(p.energy_mev, || draws.uniform());
@@ -63,7 +84,7 @@ impl<S: Scene> Engine<'_, S> {
                     return;
                 }
                 let binding = medium.photons.binding_mev(p.energy_mev, draws.uniform());
-                self.leave(p.position, binding, tally);
+                self.scene.leave(p.position, p.weight * binding, tally);
                 let energy_mev = p.energy_mev - binding;
                 let direction = photoelectron(&p, energy_mev, draws);
                 stack.push(Particle { kind: Kind::Electron, energy_mev, direction, ..p });
@@ -86,18 +107,6 @@ impl<S: Scene> Engine<'_, S> {
         }
     }
 
-    /// Kerma along a way in cm, at so many MeV/cm, in every target on it: the track-length estimator. Theory: theory/transport.md (9).
-    fn leave_kerma(&self, p: &Particle, way: f64, per_cm: f64, tally: &mut Tally) {
-        let mut gone = 0.0;
-        while gone < way {
-            let position = moved(p.position, gone, p.direction);
-            // A hair beyond the edge, so that the next piece starts in the next target.
-            let piece = (self.scene.to_edge(position, p.direction) + 1e-9).min(way - gone);
-            self.leave(moved(position, 0.5 * piece, p.direction), per_cm * piece, tally);
-            gone += piece;
-        }
-    }
-
     /// An incoherent scattering to this energy and cosine; the electron takes the rest.
     fn compton(
         &self,
@@ -114,7 +123,7 @@ impl<S: Scene> Engine<'_, S> {
         p.direction = turned(before.direction, cosine, c, s);
         p.energy_mev = scattered;
         if given <= self.settings.electron_cut_mev {
-            self.leave(p.position, given, tally);
+            self.scene.leave(p.position, p.weight * given, tally);
             return;
         }
         // Momentum along the way of the photon, over that of the electron.

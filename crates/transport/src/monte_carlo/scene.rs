@@ -1,26 +1,75 @@
 //! What a particle meets on its way.
 
+use super::tally::Tally;
 use super::vector::{Vector, along, dot};
+
+/// What is at a point.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Spot {
+    /// Index of the material.
+    pub material: usize,
+    /// The target it belongs to; none where energy is not of interest.
+    pub target: Option<usize>,
+    /// What the scene needs to know again: a shell, a layer, a voxel.
+    pub place: usize,
+}
 
 /// Where which material is, and which target.
 pub trait Scene: Sync {
-    /// Index of the material at a point; none outside, where particles are lost.
-    fn material(&self, point: Vector) -> Option<usize>;
-
-    /// Way in cm to the next change of material; may be shorter, never longer.
-    fn to_change(&self, point: Vector, direction: Vector) -> f64;
+    /// What is at a point; none outside, where particles are lost.
+    fn at(&self, point: Vector) -> Option<Spot>;
 
     /// Way in cm to the next change of material or target; may be shorter, never longer.
-    fn to_edge(&self, point: Vector, direction: Vector) -> f64;
+    fn to_edge(&self, spot: &Spot, point: Vector, direction: Vector) -> f64;
 
-    /// The target a point belongs to.
-    fn target(&self, point: Vector) -> Option<usize>;
+    /// Way in cm to the next change of material; may be shorter, never longer.
+    fn to_change(&self, spot: &Spot, point: Vector, direction: Vector) -> f64 {
+        self.to_edge(spot, point, direction)
+    }
+
+    /// A distance in cm within which, in any direction, target and material stay the same; 0 if not known.
+    fn clearance(&self, spot: &Spot, point: Vector) -> f64;
 
     /// Number of targets.
     fn targets(&self) -> usize;
 
-    /// A distance in cm within which, in any direction, target and material stay the same; 0 if not known.
-    fn clearance(&self, point: Vector) -> f64;
+    /// Scores energy in MeV left at a point.
+    #[inline]
+    fn leave(&self, point: Vector, energy_mev: f64, tally: &mut Tally) {
+        tally.leave(self.at(point).and_then(|spot| spot.target), energy_mev);
+    }
+
+    /// Scores energy in MeV left evenly along a way in cm that stays before the next edge.
+    #[inline]
+    fn leave_along(
+        &self,
+        spot: &Spot,
+        (point, direction): (Vector, Vector),
+        way: f64,
+        energy_mev: f64,
+        tally: &mut Tally,
+    ) {
+        let _ = (point, direction, way);
+        tally.leave(spot.target, energy_mev);
+    }
+}
+
+/// Ways end this far beyond an edge, in cm, so that the next begins on its other side.
+pub(crate) const BEYOND: f64 = 1e-7;
+
+/// Directions closer to a face than this are taken as parallel to it, so that going [`BEYOND`] changes sides in spite of rounding.
+const PARALLEL: f64 = 1e-6;
+
+/// Way in cm until one coordinate leaves an interval.
+#[inline]
+pub(crate) fn to_leave(x: f64, u: f64, low: f64, high: f64) -> f64 {
+    if u > PARALLEL {
+        (high - x) / u
+    } else if u < -PARALLEL {
+        (low - x) / u
+    } else {
+        f64::INFINITY
+    }
 }
 
 /// Balls inside each other around the origin in one material: target i lies between radius i − 1 and radius i. What leaves the
@@ -45,50 +94,38 @@ impl Shells {
 }
 
 impl Scene for Shells {
-    fn material(&self, point: Vector) -> Option<usize> {
-        (dot(point, point) <= self.outer()).then_some(0)
+    fn at(&self, point: Vector) -> Option<Spot> {
+        let r2 = dot(point, point);
+        let place = self.squares.partition_point(|s| *s < r2);
+        (place < self.squares.len()).then_some(Spot { material: 0, target: Some(place), place })
     }
 
-    fn to_change(&self, point: Vector, direction: Vector) -> f64 {
-        let b = dot(point, direction);
-        let c = dot(point, point) - self.outer();
-        -b + (b * b - c).max(0.0).sqrt()
-    }
-
-    fn to_edge(&self, point: Vector, direction: Vector) -> f64 {
+    fn to_edge(&self, spot: &Spot, point: Vector, direction: Vector) -> f64 {
         let (b, r2) = (dot(point, direction), dot(point, point));
-        let shell = self.squares.partition_point(|s| *s < r2);
         // Inwards the inner ball may be in the way.
-        if let Some(inner) = shell.checked_sub(1).and_then(|i| self.squares.get(i)) {
+        if let Some(inner) = spot.place.checked_sub(1).map(|i| self.squares[i]) {
             let root = b * b - r2 + inner;
             if b < 0.0 && root > 0.0 {
                 return (-b - root.sqrt()).max(0.0);
             }
         }
-        match self.squares.get(shell) {
-            Some(outer) => -b + (b * b - r2 + outer).max(0.0).sqrt(),
-            None => f64::INFINITY,
-        }
+        -b + (b * b - r2 + self.squares[spot.place]).max(0.0).sqrt()
     }
 
-    fn target(&self, point: Vector) -> Option<usize> {
-        let r2 = dot(point, point);
-        let shell = self.squares.partition_point(|s| *s < r2);
-        (shell < self.squares.len()).then_some(shell)
+    fn to_change(&self, _: &Spot, point: Vector, direction: Vector) -> f64 {
+        let b = dot(point, direction);
+        let c = dot(point, point) - self.outer();
+        -b + (b * b - c).max(0.0).sqrt()
+    }
+
+    fn clearance(&self, spot: &Spot, point: Vector) -> f64 {
+        let r = dot(point, point).sqrt();
+        let outwards = self.radii_cm[spot.place] - r;
+        spot.place.checked_sub(1).map_or(outwards, |inner| outwards.min(r - self.radii_cm[inner]))
     }
 
     fn targets(&self) -> usize {
         self.radii_cm.len()
-    }
-
-    fn clearance(&self, point: Vector) -> f64 {
-        let r = dot(point, point).sqrt();
-        let shell = self.radii_cm.partition_point(|s| *s < r);
-        match (shell, self.radii_cm.get(shell)) {
-            (0, Some(outer)) => outer - r,
-            (i, Some(outer)) => (outer - r).min(r - self.radii_cm[i - 1]),
-            (_, None) => 0.0,
-        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Layers of materials in a box.
 
-use super::scene::Scene;
+use super::scene::{Scene, Spot, to_leave};
 use super::vector::Vector;
 
 /// Layers along z from zero upwards, within ± a half width along x and y; each layer is a target. What leaves the box is lost.
@@ -23,59 +23,35 @@ impl Slabs {
         Self { half_width_cm, layers: layers.collect() }
     }
 
-    fn layer(&self, point: Vector) -> Option<usize> {
-        let [x, y, z] = point;
-        if z < 0.0 || x.abs() > self.half_width_cm || y.abs() > self.half_width_cm {
-            return None;
-        }
-        let layer = self.layers.partition_point(|(top, _)| *top < z);
-        (layer < self.layers.len()).then_some(layer)
-    }
-
     fn bottom(&self, layer: usize) -> f64 {
         layer.checked_sub(1).map_or(0.0, |below| self.layers[below].0)
     }
 }
 
 impl Scene for Slabs {
-    fn material(&self, point: Vector) -> Option<usize> {
-        self.layer(point).map(|layer| self.layers[layer].1)
-    }
-
-    fn to_change(&self, point: Vector, direction: Vector) -> f64 {
-        self.to_edge(point, direction)
-    }
-
-    fn to_edge(&self, point: Vector, direction: Vector) -> f64 {
-        let Some(layer) = self.layer(point) else { return f64::INFINITY };
-        let mut way = f64::INFINITY;
-        for axis in 0..3 {
-            let (low, high) = if axis == 2 {
-                (self.bottom(layer), self.layers[layer].0)
-            } else {
-                (-self.half_width_cm, self.half_width_cm)
-            };
-            let u = direction[axis];
-            if u.abs() > 1e-12 {
-                let face = if u > 0.0 { high } else { low };
-                way = way.min((face - point[axis]) / u);
-            }
+    fn at(&self, point: Vector) -> Option<Spot> {
+        let [x, y, z] = point;
+        if z < 0.0 || x.abs() > self.half_width_cm || y.abs() > self.half_width_cm {
+            return None;
         }
-        way.max(0.0)
+        let place = self.layers.partition_point(|(top, _)| *top < z);
+        let (_, material) = *self.layers.get(place)?;
+        Some(Spot { material, target: Some(place), place })
     }
 
-    fn target(&self, point: Vector) -> Option<usize> {
-        self.layer(point)
+    fn to_edge(&self, spot: &Spot, point: Vector, direction: Vector) -> f64 {
+        let ([x, y, z], [u, v, w], half) = (point, direction, self.half_width_cm);
+        let up = to_leave(z, w, self.bottom(spot.place), self.layers[spot.place].0);
+        up.min(to_leave(x, u, -half, half)).min(to_leave(y, v, -half, half)).max(0.0)
+    }
+
+    fn clearance(&self, spot: &Spot, point: Vector) -> f64 {
+        let [x, y, z] = point;
+        let sides = self.half_width_cm - x.abs().max(y.abs());
+        sides.min(z - self.bottom(spot.place)).min(self.layers[spot.place].0 - z)
     }
 
     fn targets(&self) -> usize {
         self.layers.len()
-    }
-
-    fn clearance(&self, point: Vector) -> f64 {
-        let Some(layer) = self.layer(point) else { return 0.0 };
-        let [x, y, z] = point;
-        let sides = self.half_width_cm - x.abs().max(y.abs());
-        sides.min(z - self.bottom(layer)).min(self.layers[layer].0 - z)
     }
 }

@@ -1,11 +1,24 @@
 //! Energy left in targets, with its statistical uncertainty.
 
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+/// For each target, the sums of targets that it counts in, with the share of its energy: (index of the sum, share).
+pub type Shares = Vec<Vec<(usize, f64)>>;
+
 /// Sums over histories of the energy in each target and of its square.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Tally {
+    #[serde(skip)]
+    shares: Arc<Shares>,
+    /// Targets of the scene; sums of them follow.
+    targets: usize,
     sum: Vec<f64>,
     squares: Vec<f64>,
+    #[serde(skip)]
     now: Vec<f64>,
+    #[serde(skip)]
     touched: Vec<u32>,
     histories: u64,
     /// Emitted, escaped.
@@ -15,7 +28,7 @@ pub struct Tally {
 }
 
 /// Counters of work, the same on every machine.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Work {
     /// Electrons followed, those that were set free included.
     pub electrons: u64,
@@ -25,14 +38,33 @@ pub struct Work {
     pub photon_flights: u64,
 }
 
+impl Work {
+    /// Adds further work.
+    pub(crate) fn add(&mut self, other: Self) {
+        self.electrons += other.electrons;
+        self.electron_steps += other.electron_steps;
+        self.photon_flights += other.photon_flights;
+    }
+}
+
 impl Tally {
     /// For a number of targets.
     #[must_use]
     pub fn new(targets: usize) -> Self {
+        Self::with_sums(targets, Arc::default())
+    }
+
+    /// For a number of targets and sums of them, which follow as further targets.
+    #[must_use]
+    pub fn with_sums(targets: usize, shares: Arc<Shares>) -> Self {
+        let sums = shares.iter().flatten().map(|(sum, _)| sum + 1).max().unwrap_or(0);
+        let all = targets + sums;
         Self {
-            sum: vec![0.0; targets],
-            squares: vec![0.0; targets],
-            now: vec![0.0; targets],
+            shares,
+            targets,
+            sum: vec![0.0; all],
+            squares: vec![0.0; all],
+            now: vec![0.0; all],
             touched: Vec::new(),
             histories: 0,
             balance: [0.0; 2],
@@ -49,6 +81,15 @@ impl Tally {
         self.now[target] += energy_mev;
     }
 
+    /// Energy in MeV left in a target, or where none is.
+    #[inline]
+    pub(crate) fn leave(&mut self, target: Option<usize>, energy_mev: f64) {
+        match target {
+            Some(target) => self.score(target, energy_mev),
+            None => self.escape(energy_mev),
+        }
+    }
+
     /// Energy in MeV that a history starts with.
     pub fn emit(&mut self, energy_mev: f64) {
         self.balance[0] += energy_mev;
@@ -61,6 +102,15 @@ impl Tally {
 
     /// Ends a history.
     pub fn end(&mut self) {
+        let shares = Arc::clone(&self.shares);
+        if !shares.is_empty() {
+            for touched in 0..self.touched.len() {
+                let target = self.touched[touched] as usize;
+                for (sum, share) in &shares[target] {
+                    self.score(self.targets + sum, share * self.now[target]);
+                }
+            }
+        }
         for target in self.touched.drain(..) {
             let target = target as usize;
             let energy = std::mem::take(&mut self.now[target]);
@@ -80,9 +130,7 @@ impl Tally {
         self.histories += other.histories;
         self.balance[0] += other.balance[0];
         self.balance[1] += other.balance[1];
-        self.work.electrons += other.work.electrons;
-        self.work.electron_steps += other.work.electron_steps;
-        self.work.photon_flights += other.work.photon_flights;
+        self.work.add(other.work);
     }
 
     /// Number of histories.
@@ -116,7 +164,7 @@ impl Tally {
     /// What is left when all targets and what escaped are taken from what was emitted, relative to the latter.
     #[must_use]
     pub fn closure(&self) -> f64 {
-        let found: f64 = self.sum.iter().sum::<f64>() + self.balance[1];
+        let found: f64 = self.sum[..self.targets].iter().sum::<f64>() + self.balance[1];
         if self.balance[0] > 0.0 { (self.balance[0] - found) / self.balance[0] } else { found }
     }
 }

@@ -1,0 +1,11 @@
+//! Bodies in voxels: which region lies where, of what it consists, how much it weighs.
+//!
+//! The adult reference phantoms of ICRP Publication 110 are read from a copy that the user has ([`icrp110::read`]); they may not be
+//! redistributed. Combined regions such as kidneys, red marrow or blood are [`Group`]s.
+
+mod group;
+pub mod icrp110;
+mod phantom;
+
+pub use group::Group;
+pub use phantom::{Phantom, Region};

@@ -1,0 +1,141 @@
+//! `hevesy kernel`.
+
+use std::collections::BTreeMap;
+
+use clap::Args;
+use hevesy::Problem;
+use hevesy::quantity::Length;
+use hevesy::report::table;
+use hevesy::transport::{Component, Kernel};
+use serde::Serialize;
+
+use super::radiation::{Radiation, Surroundings};
+use super::{Reply, argument, quantity};
+
+#[derive(Args)]
+pub(crate) struct KernelArguments {
+    /// Side of the cubic voxels, such as 4.42mm.
+    #[arg(long)]
+    voxel: String,
+    /// Voxels on each side of the centre.
+    #[arg(long, default_value_t = 5)]
+    reach: usize,
+    #[command(flatten)]
+    surroundings: Surroundings,
+    #[command(flatten)]
+    radiation: Radiation,
+}
+
+#[derive(Serialize)]
+struct KernelAnswer {
+    nuclide: String,
+    material: String,
+    density_g_per_cm3: f64,
+    voxel_mm: f64,
+    voxel_g: f64,
+    emitted_energy_mev: f64,
+    absorbed_energy_mev: f64,
+    kernel: Vec<VoxelAnswer>,
+    histories: u64,
+    seed: u64,
+    notes: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct VoxelAnswer {
+    i: usize,
+    j: usize,
+    k: usize,
+    s_mgy_per_mbq_s: f64,
+    rel_sd: Option<f64>,
+    components: BTreeMap<&'static str, f64>,
+}
+
+/// Sides in mm between which the computation is meant to hold, and the largest reach.
+const SIDES_MM: [f64; 2] = [0.1, 100.0];
+const MOST_REACH: usize = 50;
+
+pub(crate) fn run(arguments: &KernelArguments) -> Result<Reply, Problem> {
+    let radiation = &arguments.radiation;
+    let nuclide = radiation.nuclide()?;
+    let members = radiation.members()?;
+    let material = arguments.surroundings.material()?;
+    let voxel_mm = quantity::<Length>("--voxel", &arguments.voxel)?.to_mm();
+    if !(SIDES_MM[0]..=SIDES_MM[1]).contains(&voxel_mm) {
+        let what = format!("{voxel_mm} mm is outside 0.1 mm to 100 mm");
+        return Err(argument("--voxel", what, "give the side of a voxel such as 4.42mm"));
+    }
+    if arguments.reach > MOST_REACH {
+        let what = format!("{} voxels on each side", arguments.reach);
+        return Err(argument("--reach", what, "take at most 50; beyond, photons alone matter"));
+    }
+    let reach = arguments.reach;
+    let mut watch = radiation.watch(&format!("kernel {voxel_mm} {reach} {material:?}"))?;
+    let kernel = Kernel::of(&members, &material, (voxel_mm, reach), radiation.goal()?, &mut watch);
+    watch.end()?;
+    let mut notes = radiation.notes(&members);
+    if members.energy_mev(Component::Alpha) > 0.0 {
+        notes.push("Alpha particles (ranges below 0.1 mm) are left in the voxel of the decay.".to_owned());
+    }
+    let present: Vec<usize> = (0..4).filter(|i| members.energy_mev(Component::ALL[*i]) > 0.0).collect();
+    let answer = KernelAnswer {
+        nuclide: nuclide.name().to_owned(),
+        material: material.name.clone(),
+        density_g_per_cm3: material.density_g_per_cm3,
+        voxel_mm,
+        voxel_g: kernel.voxel_g,
+        emitted_energy_mev: kernel.emitted_mev,
+        absorbed_energy_mev: kernel.absorbed_mev,
+        kernel: kernel
+            .voxels
+            .iter()
+            .map(|v| VoxelAnswer {
+                i: v.offset[0],
+                j: v.offset[1],
+                k: v.offset[2],
+                s_mgy_per_mbq_s: v.total(),
+                rel_sd: (v.total() > 0.0).then(|| v.sd_mgy_per_mbq_s / v.total()),
+                components: present
+                    .iter()
+                    .map(|c| (Component::ALL[*c].name(), v.s_mgy_per_mbq_s[*c]))
+                    .collect(),
+            })
+            .collect(),
+        histories: kernel.histories,
+        seed: radiation.seed,
+        notes,
+    };
+    Ok(Reply::of(radiation.json, &answer, || kernel_text(&answer)))
+}
+
+fn kernel_text(answer: &KernelAnswer) -> String {
+    let mut out = format!(
+        "{}, voxels of {} mm in {} ({} g/cm³, {:.4} g each); mGy per MBq s in the source voxel\n\n",
+        answer.nuclide, answer.voxel_mm, answer.material, answer.density_g_per_cm3, answer.voxel_g
+    );
+    let names: Vec<&str> = answer.kernel[0].components.keys().copied().collect();
+    let mut head = vec!["offset", "S"];
+    head.extend(&names);
+    head.push("sd %");
+    // Offsets in falling order stand for all that symmetry makes equal to them.
+    let rows: Vec<Vec<String>> = answer
+        .kernel
+        .iter()
+        .filter(|v| v.i >= v.j && v.j >= v.k)
+        .map(|v| {
+            let mut row = vec![format!("{} {} {}", v.i, v.j, v.k), format!("{:.3e}", v.s_mgy_per_mbq_s)];
+            row.extend(names.iter().map(|n| format!("{:.2e}", v.components[n])));
+            row.push(v.rel_sd.map_or_else(|| "–".to_owned(), |sd| format!("{:.1}", 100.0 * sd)));
+            row
+        })
+        .collect();
+    out += &table(&head, &rows);
+    out += &format!(
+        "\nAll voxels together hold {:.4} of {:.4} MeV per decay. {} histories, seed {}.\n",
+        answer.absorbed_energy_mev, answer.emitted_energy_mev, answer.histories, answer.seed
+    );
+    for note in &answer.notes {
+        out += &format!("{note}\n");
+    }
+    out
+}
