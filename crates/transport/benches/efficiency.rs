@@ -1,6 +1,13 @@
 //! Efficiency 1/(σ² T) of voxel S-values on one core beside EGSnrc's, and what each step of variance reduction gains (`cargo bench -p
 //! hevesy-transport --bench efficiency`). σ is the relative standard deviation, T the time of a core in seconds.
-#![allow(clippy::unwrap_used, clippy::print_stdout, clippy::disallowed_methods, reason = "a benchmark")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a benchmark"
+)]
 
 use std::time::Instant;
 
