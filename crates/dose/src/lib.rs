@@ -9,6 +9,7 @@ mod absorbed;
 mod photon;
 mod quality;
 mod rate;
+mod reference;
 mod s_table;
 mod s_table_reader;
 

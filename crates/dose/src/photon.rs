@@ -15,6 +15,9 @@ pub(crate) struct Photons {
     pub(crate) notes: Vec<String>,
 }
 
+/// A region that is no lesion and not in the table counts as a ball up to this mass in g; a larger one (blood, remainder) may be spread out.
+const MOST_COMPACT_G: f64 = 500.0;
+
 /// Theory: theory/dose.md (3).
 pub(crate) fn photons(
     region: &Region,
@@ -35,9 +38,10 @@ pub(crate) fn photons(
     };
     photons.add_own(region, energy, table);
     photons.add_others(region, all, energy, table);
-    photons.notes.push(
-        "cross-dose comes from measured regions only; the rest of the body is not a source here".into(),
-    );
+    photons.notes.push(format!(
+        "photons and cross-dose by {}; they come from measured regions only, the rest of the body is no source here",
+        table.origin
+    ));
     photons
 }
 
@@ -50,6 +54,13 @@ impl Photons {
     fn add_own(&mut self, region: &Region, energy: &LocalEnergy, table: &STable) {
         let (origin, name) = (&table.origin, region.kinetics.region.as_str());
         let Some(own) = table.find(name, name) else {
+            let compact = region.is_lesion || region.mass_g < MOST_COMPACT_G;
+            if let Some(photon_mev) = table.sphere_photon_mev(region.mass_g).filter(|_| compact) {
+                let scaled = photon_mev * GY_G_PER_MBQ_H_MEV / region.mass_g;
+                self.gy_per_h.add(&region.kinetics.curve_mbq.scaled(scaled));
+                self.notes.push("its photon self-dose is that of a ball of water of its mass".into());
+                return;
+            }
             self.notes.push(format!(
                 "{origin} has no self S-value for this region: its photon self-dose is missing"
             ));

@@ -22,9 +22,21 @@ pub struct STable {
     pub origin: String,
     /// Entries in the order of the file.
     pub entries: Vec<SEntry>,
+    /// Photon energy in MeV per decay that stays in a ball of so many g, for regions without an entry; empty for tables of the user.
+    pub spheres: Vec<(f64, f64)>,
 }
 
 impl STable {
+    /// Photon energy in MeV per decay that stays in a ball of this mass; `None` where the table has none.
+    #[must_use]
+    pub fn sphere_photon_mev(&self, mass_g: f64) -> Option<f64> {
+        let last = self.spheres.len().checked_sub(1)?;
+        let i = self.spheres.partition_point(|(m, _)| *m <= mass_g).clamp(1, last);
+        let ((m0, e0), (m1, e1)) = (self.spheres[i - 1], self.spheres[i]);
+        let t = (libm::log(mass_g / m0) / libm::log(m1 / m0)).clamp(0.0, 1.0);
+        Some(e0 + t * (e1 - e0))
+    }
+
     /// S-value for a pair of regions, named in any usual way; a side is ignored where the table has whole organs only.
     #[must_use]
     pub fn find(&self, target: &str, source: &str) -> Option<&SEntry> {

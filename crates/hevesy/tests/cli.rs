@@ -160,7 +160,7 @@ fn val_bed_keys_and_kidney_table() {
 /// Oracle: published doses of the example patient (PyTheranostics 35922de6), tolerance 1.5 %; TIA to 0.1 %.
 #[test]
 fn val_published_doses_of_the_example() {
-    let a = json(&["dose", EXAMPLE, "--protocol", "bi-exponential-unweighted", "--json"]);
+    let a = json(&["dose", EXAMPLE, "--protocol", "bi-exponential-unweighted", "--local", "--json"]);
     for (i, tia, dose) in [(0, 7_593.752_58, 2.741_417), (1, 56_425.334_75, 2.347_016)] {
         close(number(&a, &format!("/regions/{i}/tia_mbq_h/value")), tia, 1e-3);
         close(number(&a, &format!("/regions/{i}/dose_gy/value")), dose, 0.015);
@@ -327,4 +327,45 @@ fn exact_bad_arguments_of_transport_are_refused() {
         assert_eq!(output.status.code(), Some(1), "{arguments:?}");
         assert!(message.contains(part), "{arguments:?}: {message}");
     }
+}
+
+// Oracle: air kerma of the gamma rays of Co-60 (1.173 and 1.332 MeV, one of each per decay) without water and air, 4πd² K = Σ E μ_en/ρ with 0.02666 cm²/g
+// at 1.25 MeV (NIST): 306 µGy/h per GBq at 1 m; a centimetre of water takes some 3 %. First tenth value of lead 4.0–4.2 cm (NCRP report 151).
+#[test]
+fn val_shield_of_cobalt() {
+    let run = ["shield", "--nuclide", "Co-60", "--uncertainty", "1%", "--json"];
+    let open = json(&run);
+    close(number(&open, "/air_kerma_rate_ugy_per_h_per_gbq"), 300.0, 0.03);
+    let behind = json(&[&run[..], &["--thickness", "41mm"]].concat());
+    let transmission = number(&behind, "/transmission");
+    assert!((0.09..0.13).contains(&transmission), "{transmission}");
+}
+
+#[test]
+fn val_hits_keys_and_reference_sex() {
+    let a = json(&[
+        "hits",
+        "--nuclide",
+        "Ac-225",
+        "--cell-radius",
+        "6um",
+        "--nucleus-radius",
+        "5um",
+        "--dose",
+        "1Gy",
+        "--z0",
+        "0.5Gy",
+        "--tracks",
+        "200000",
+        "--json",
+    ]);
+    close(number(&a, "/unhit_share"), libm::exp(-number(&a, "/mean_hits")), 1e-12);
+    close(number(&a, "/mean_hits"), 1.0 / number(&a, "/z1f_gy"), 1e-12);
+    assert!(number(&a, "/z1d_gy") > number(&a, "/z1f_gy") && number(&a, "/survival") > libm::exp(-2.0));
+
+    // Photons of measured neighbours arrive: more with the reference adult than without.
+    let [with, without] =
+        [&[][..], &["--local"]].map(|more| json(&[&["dose", EXAMPLE, "--json"][..], more].concat()));
+    let dose = |a: &Value| number(a, "/regions/0/dose_gy/value");
+    assert!(dose(&with) > 1.01 * dose(&without) && dose(&with) < 1.06 * dose(&without));
 }

@@ -11,26 +11,34 @@ const HC_MEV_ANGSTROM: f64 = 0.012_398_419_84;
 /// Fine-structure constant.
 const ALPHA: f64 = 1.0 / 137.035_999;
 
+/// Points of the tables in each factor e of x, and the range of ln x.
+const PER_E: f64 = 64.0;
+const LN_LEAST_X: f64 = -14.0;
+const LN_MOST_X: f64 = 8.0;
+
 /// Scattering of electrons in a material, by μ = (1 − cos θ)/2.
 pub struct ElectronScattering {
-    atoms: Vec<Atom>,
+    /// At equal steps of ln x, x = sin(θ/2)/λ.
+    sums: Vec<Sums>,
 }
 
-struct Atom {
-    z: f64,
-    /// FACTOR · w/A in cm²/g.
-    weight: f64,
-    functions: &'static ScatteringFunctions,
+/// Sums over the atoms in cm²/g: of (Z − F)², of Z (Z − F)², of S, each times [`FACTOR_CM2_PER_MOL`] w/A.
+#[derive(Clone, Copy, Default)]
+struct Sums {
+    elastic: f64,
+    mott: f64,
+    inelastic: f64,
 }
 
 /// What the angular distributions at one energy depend on.
 pub struct ScatteringAt<'a> {
-    atoms: &'a [Atom],
+    sums: &'a [Sums],
     /// β².
     beta2: f64,
     /// (mc²/(pβc))².
     strength: f64,
-    per_angstrom: f64,
+    /// ln of x at μ = 1.
+    ln_x: f64,
 }
 
 impl ElectronScattering {
@@ -38,10 +46,24 @@ impl ElectronScattering {
     #[must_use]
     pub fn of(material: &Material) -> Self {
         let atom = |(z, w, e): (u8, f64, &Element)| {
-            let functions = ScatteringFunctions::of(z)?;
-            Some(Atom { z: f64::from(z), weight: FACTOR_CM2_PER_MOL * w / e.weight, functions })
+            Some((f64::from(z), FACTOR_CM2_PER_MOL * w / e.weight, ScatteringFunctions::of(z)?))
         };
-        Self { atoms: material.elements().filter_map(atom).collect() }
+        let atoms: Vec<(f64, f64, &ScatteringFunctions)> = material.elements().filter_map(atom).collect();
+        let mut sums = Vec::new();
+        let mut ln_x = LN_LEAST_X;
+        while ln_x <= LN_MOST_X + 2.0 / PER_E {
+            let x = libm::exp(ln_x);
+            let mut sum = Sums::default();
+            for (z, weight, functions) in &atoms {
+                let charge = functions.scattering_charge(x);
+                sum.elastic += weight * charge * charge;
+                sum.mott += weight * z * charge * charge;
+                sum.inelastic += weight * functions.incoherent(x);
+            }
+            sums.push(sum);
+            ln_x += 1.0 / PER_E;
+        }
+        Self { sums }
     }
 
     /// At an energy.
@@ -51,39 +73,44 @@ impl ElectronScattering {
         let total = energy_mev + ELECTRON_MASS_MEV;
         let beta2 = pc2 / (total * total);
         ScatteringAt {
-            atoms: &self.atoms,
+            sums: &self.sums,
             beta2,
             strength: ELECTRON_MASS_MEV * ELECTRON_MASS_MEV / (pc2 * beta2),
-            per_angstrom: pc2.sqrt() / HC_MEV_ANGSTROM,
+            ln_x: libm::log(pc2.sqrt() / HC_MEV_ANGSTROM),
         }
     }
 }
 
 impl ScatteringAt<'_> {
+    fn sums(&self, mu: f64) -> Sums {
+        let ln_x = self.ln_x + 0.5 * libm::log(mu);
+        let position = ((ln_x - LN_LEAST_X) * PER_E).clamp(0.0, self.sums.len() as f64 - 2.0);
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to the table")]
+        let i = position as usize;
+        let t = position - i as f64;
+        let (a, b) = (self.sums[i], self.sums[i + 1]);
+        let mix = |a: f64, b: f64| a + t * (b - a);
+        Sums {
+            elastic: mix(a.elastic, b.elastic),
+            mott: mix(a.mott, b.mott),
+            inelastic: mix(a.inelastic, b.inelastic),
+        }
+    }
+
     /// Elastic scattering per unit μ, in cm²/g: first Born approximation with atomic form factors and the Mott correction of
     /// McKinley and Feshbach. Theory: theory/matter.md (10).
     #[must_use]
     pub fn elastic(&self, mu: f64) -> f64 {
         let root = mu.sqrt();
-        let x = root * self.per_angstrom;
-        let rutherford = self.strength / (4.0 * mu * mu);
-        self.atoms
-            .iter()
-            .map(|a| {
-                let charge = a.functions.scattering_charge(x);
-                let mott = 1.0 - self.beta2 * mu
-                    + std::f64::consts::PI * ALPHA * a.z * self.beta2.sqrt() * root * (1.0 - root);
-                a.weight * rutherford * charge * charge * mott
-            })
-            .sum()
+        let sums = self.sums(mu);
+        let correction = std::f64::consts::PI * ALPHA * self.beta2.sqrt() * root * (1.0 - root);
+        self.strength / (4.0 * mu * mu) * (sums.elastic * (1.0 - self.beta2 * mu) + sums.mott * correction)
     }
 
     /// Scattering by the electrons of the atoms, whatever the energy loss, per unit μ in cm²/g. Theory: theory/matter.md (11).
     #[must_use]
     pub fn inelastic(&self, mu: f64) -> f64 {
-        let x = mu.sqrt() * self.per_angstrom;
-        let rutherford = self.strength / (4.0 * mu * mu);
-        self.atoms.iter().map(|a| a.weight * rutherford * a.functions.incoherent(x)).sum()
+        self.strength / (4.0 * mu * mu) * self.sums(mu).inelastic
     }
 }
 

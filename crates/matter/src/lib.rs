@@ -16,6 +16,7 @@
 
 mod alpha;
 mod cole;
+mod ct;
 mod elastic;
 mod electron;
 mod element;

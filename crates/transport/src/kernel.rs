@@ -4,7 +4,7 @@ use hevesy_matter::Material;
 
 use crate::J_PER_MEV;
 use crate::emission::{Component, Members};
-use crate::monte_carlo::{Engine, Goal, Lattice, Medium, Place, Settings, Watch};
+use crate::monte_carlo::{Engine, Estimate, Goal, Lattice, Medium, Place, Settings, Watch};
 
 /// One voxel, by its distance from the source voxel in voxels.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -47,9 +47,12 @@ pub struct Kernel {
 /// (208 keV) 0.5 %.
 const KERMA_SHARE: f64 = 0.25;
 
+/// Voxels with at least this share of the centre's S are watched.
+const WATCHED_SHARE: f64 = 1e-5;
+
 impl Kernel {
-    /// For voxels of a side in mm, out to `reach` voxels. Histories go on until the centre and the first five voxels along an axis are as
-    /// certain as wanted. Alphas stay where they are. Theory: theory/transport.md (8).
+    /// For voxels of a side in mm, out to `reach` voxels. Histories go on until the centre and those of the first five voxels along an axis that
+    /// get at least a hundred-thousandth of its dose are as certain as wanted. Alphas stay where they are. Theory: theory/transport.md (8).
     #[must_use]
     pub fn of(
         members: &Members,
@@ -66,9 +69,17 @@ impl Kernel {
         let scene = Lattice::new(side_cm, reach);
         let engine = Engine::new(&scene, &media, settings);
         let known = vec![members.energy_mev(Component::Alpha)];
-        let watched: Vec<usize> = (0..=reach.min(5)).map(|o| Lattice::class([0, 0, o])).collect();
+        let axis: Vec<(usize, f64)> = (0..=reach.min(5))
+            .map(|o| (Lattice::class([0, 0, o]), Lattice::multiplicity([0, 0, o]) as f64))
+            .collect();
+        let watched = |estimate: &Estimate| {
+            let centre = estimate.total(0).0;
+            let matters =
+                |(class, shared): &&(usize, f64)| estimate.total(*class).0 / shared >= WATCHED_SHARE * centre;
+            axis.iter().filter(matters).map(|(class, _)| *class).collect()
+        };
         let decays = (members, &Place::Point);
-        let estimate = engine.follow(decays, known, (goal, seed), |_| watched.clone(), watch);
+        let estimate = engine.follow(decays, known, (goal, seed), watched, watch);
         let emitted_mev = Component::ALL.iter().map(|c| members.energy_mev(*c)).sum();
         let histories = estimate.histories();
         let mut kernel =

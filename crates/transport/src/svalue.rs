@@ -54,9 +54,9 @@ pub struct SValues {
     pub histories: u64,
 }
 
-/// Photons leave kerma where their Compton electrons move by no more than this, in g/cm². In organs of centimetres the error is that of an exchange
+/// Photons leave kerma where their Compton electrons move by no more than this, in g/cm²: up to 511 keV. In organs of centimetres the error is that of an exchange
 /// over so thin a surface between doses that hardly differ.
-const KERMA_WITHIN: f64 = 0.1;
+const KERMA_WITHIN: f64 = 0.125;
 
 impl<'a> Body<'a> {
     /// Of a phantom.
@@ -80,6 +80,18 @@ impl<'a> Body<'a> {
         let voxels =
             Voxels::new(phantom.size, phantom.voxel_mm.map(|side| side / 10.0), regions, material_of);
         Self { phantom, voxels, media, settings }
+    }
+
+    pub(crate) const fn phantom(&self) -> &Phantom {
+        self.phantom
+    }
+
+    pub(crate) const fn voxels(&self) -> &Voxels {
+        &self.voxels
+    }
+
+    pub(crate) fn engine(&self) -> Engine<'_, Voxels> {
+        Engine::new(&self.voxels, &self.media, self.settings)
     }
 
     /// S-values of decays spread evenly in the mass of a group. Histories go on until all regions with at least a share `down_to` of the
@@ -126,7 +138,7 @@ impl<'a> Body<'a> {
             body.into_iter().filter(|t| dose(t) >= down_to * most).collect()
         };
         let place = Place::Sites(Arc::new(Sites::new(&self.voxels, &weights)));
-        let engine = Engine::new(&self.voxels, &self.media, self.settings).with_sums(shares);
+        let engine = self.engine().with_sums(shares);
         let estimate = engine.follow((members, &place), known_mev, (goal, seed), watched, watch);
         let names =
             regions.iter().map(|r| (&r.name, false)).chain(phantom.groups.iter().map(|g| (&g.name, true)));

@@ -129,3 +129,75 @@ fn assemble(files: &Files, person: Person) -> Result<Phantom, Problem> {
     let groups = Group::all(&regions);
     Ok(Phantom { name: format!("ICRP 110 {}", person.code()), size, voxel_mm, labels, regions, groups })
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests")]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// A phantom of the publication's layout in memory, its files changed by `change`.
+    fn archive(change: impl Fn(&str, &mut Vec<u8>)) -> Vec<u8> {
+        let ([nx, ny, nz], _) = Person::Male.grid();
+        let voxels: String = (0..nx * ny * nz).map(|i| if i % 7 == 0 { "95 " } else { "0 " }).collect();
+        let organs = "Organs\n\n95    Liver      30    1.050\n";
+        let media = "no  1 6 7 8 11\n  name  H C N O Na\n30    Liver     10.2 13.0 3.1 73.5 0.2\n";
+        let mut tar =
+            tar::Builder::new(flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast()));
+        for (name, content) in
+            [("AM.dat", voxels.as_str()), ("AM_organs.dat", organs), ("AM_media.dat", media)]
+        {
+            let mut bytes = content.as_bytes().to_vec();
+            change(name, &mut bytes);
+            let mut header = tar::Header::new_gnu();
+            header.set_size(bytes.len() as u64);
+            tar.append_data(&mut header, name, bytes.as_slice()).unwrap();
+        }
+        tar.into_inner().unwrap().finish().unwrap()
+    }
+
+    fn read_bytes(bytes: &[u8]) -> Result<Phantom, Problem> {
+        assemble(&Files::unpacked("phantom.tar.gz".to_owned(), bytes, Person::Male)?, Person::Male)
+    }
+
+    #[test]
+    fn exact_the_layout_of_the_publication() {
+        let phantom = read_bytes(&archive(|_, _| ())).unwrap();
+        assert_eq!(phantom.regions.len(), 2);
+        let liver = &phantom.regions[phantom.find("liver").unwrap().parts[0].0];
+        assert!((liver.mass_g / (liver.voxels as f64 * phantom.voxel_cm3() * 1.05) - 1.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn exact_what_is_wrong_is_named() {
+        let with = |file: &'static str, old: &'static str, new: &'static str| {
+            let bytes = archive(move |name, bytes| {
+                if name == file {
+                    *bytes = String::from_utf8_lossy(bytes).replacen(old, new, 1).into_bytes();
+                }
+            });
+            read_bytes(&bytes).unwrap_err().to_string()
+        };
+        for (file, old, new, part) in [
+            ("AM.dat", "95", "", "cut short"),
+            ("AM.dat", "95", "9x5", "`x`"),
+            ("AM.dat", "95", "77", "no entry for region 77"),
+            ("AM_organs.dat", "1.050", "0.000", "above zero"),
+            ("AM_organs.dat", "1.050", "heavy", "2 numbers"),
+            ("AM_organs.dat", "30 ", "31 ", "no medium 31"),
+            ("AM_media.dat", "73.5", "13.5", "sum to"),
+            ("AM_media.dat", "H C N O", "W X Y Z", "symbols"),
+        ] {
+            let message = with(file, old, new);
+            assert!(message.contains(part), "{file} {new}: {message}");
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+        #[test]
+        fn law_no_bytes_are_too_strange(bytes in proptest::collection::vec(any::<u8>(), 0..600)) {
+            prop_assert!(read_bytes(&bytes).is_err());
+        }
+    }
+}

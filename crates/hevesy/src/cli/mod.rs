@@ -4,10 +4,13 @@ mod bed;
 mod cell;
 mod decay;
 mod evidence;
+mod hits;
 mod kernel;
 mod nuclide;
 mod radiation;
 mod reply;
+mod saf;
+mod shield;
 mod sources;
 mod sphere;
 mod study;
@@ -55,12 +58,18 @@ enum Command {
     Bed(bed::BedArguments),
     /// S-values between nucleus, cytoplasm and surface of a cell, and of its neighbour.
     Cell(cell::CellArguments),
+    /// Hits of cell nuclei by single tracks: specific energy, unhit nuclei, survival.
+    Hits(hits::HitsArguments),
     /// Dose in a sphere with decays spread in it.
     Sphere(sphere::SphereArguments),
     /// Voxel S-values: dose in the voxels around one that holds the decays.
     Kernel(kernel::KernelArguments),
     /// S-values of organs in a reference phantom.
     Svalue(svalue::SvalueArguments),
+    /// Air kerma rate at a distance from a source, behind a shield.
+    Shield(shield::ShieldArguments),
+    /// Makes the tables of photon absorbed fractions that `dose` uses.
+    Saf(saf::SafArguments),
     /// What is known of agents, drugs, trials and combinations, from where, and where sources conflict.
     Evidence(evidence::EvidenceArguments),
     /// Why should I believe this program: runs the validation suite and the claims that can be tested.
@@ -122,9 +131,12 @@ fn dispatch(arguments: &Arguments, sources: Sources) -> Result<Reply, Problem> {
         Some(Command::Plan(a)) => study::run_plan(a, sources),
         Some(Command::Bed(a)) => bed::run(a),
         Some(Command::Cell(a)) => cell::run(a),
+        Some(Command::Hits(a)) => hits::run(a),
         Some(Command::Sphere(a)) => sphere::run(a),
         Some(Command::Kernel(a)) => kernel::run(a),
         Some(Command::Svalue(a)) => svalue::run(a),
+        Some(Command::Shield(a)) => shield::run(a),
+        Some(Command::Saf(a)) => saf::run(a),
         Some(Command::Evidence(a)) => evidence::run(a, sources),
         Some(Command::Validate(a)) => validate::run(a),
         Some(Command::Schema { kind }) => schema(kind.as_deref()),

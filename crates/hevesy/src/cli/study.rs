@@ -19,6 +19,9 @@ pub(crate) struct DoseArguments {
     /// Dosimetry protocol in place of the study's.
     #[arg(long)]
     protocol: Option<String>,
+    /// Alphas and electrons alone, whatever S-values the study names: what stays in the region that holds the activity.
+    #[arg(long)]
+    local: bool,
     /// Folder of your own library files (agents, protocols, tissues, tumours …); HEVESY_LIBRARY otherwise.
     #[arg(long)]
     library: Option<PathBuf>,
@@ -65,7 +68,10 @@ fn load(arguments: &DoseArguments, sources: Sources) -> Result<Loaded, Problem> 
         hash.borrow_mut().update(content.as_bytes());
         Ok(content)
     };
-    let study = Study::read(&name, &text, &read, &library, arguments.protocol.as_deref())?;
+    let mut study = Study::read(&name, &text, &read, &library, arguments.protocol.as_deref())?;
+    if arguments.local {
+        study.s_table = None;
+    }
     let assessment = assess(&study, &library)?;
     let digest = hash.borrow().clone().finalize();
     let inputs = Inputs { hash: digest.iter().take(8).map(|b| format!("{b:02x}")).collect() };

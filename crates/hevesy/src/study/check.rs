@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use hevesy_dose::STable;
+use hevesy_dose::{LocalEnergy, STable};
 use hevesy_kinetics::Recovery;
 use hevesy_library::{Agent, Library, LimitOn, Problem, Protocol, Tumour};
 use hevesy_nuclide::{HalfLives, Nuclide};
 use hevesy_planner::Limit;
 use hevesy_regimen::{Administration, Course, Patient};
+use hevesy_transport::Members;
 use toml::Spanned;
 
 use super::identity::{administration, agent_and_nuclide, half_lives};
@@ -148,11 +149,16 @@ impl Study {
         }
         check_totals(table_file, &regions, administration.activity, lambda)?;
         let s_table = match &input.s_values {
+            Some(s) if s.as_ref().table == "none" => None,
             Some(s) => {
                 let name = s.as_ref().table.as_str();
                 Some(STable::read(name, &files(name)?, nuclide)?)
             }
-            None => None,
+            None => {
+                let members = Members::chain(nuclide, &half_lives);
+                let local = LocalEnergy::of(nuclide, &half_lives);
+                Some(STable::reference(input.patient.sex, &members, &local))
+            }
         };
         let (course, between_cycle_cv, lesion_decline) = course(&source, &input)?;
         let limits = limits(&source, &input.limits, library)?;

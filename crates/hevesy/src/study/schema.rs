@@ -181,7 +181,8 @@ pub struct UncertaintyInput {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SValuesInput {
-    /// Path of the table, relative to the study file.
+    /// Path of the table, relative to the study file; `none` for alphas and electrons alone. Without this section the reference adult of the patient's
+    /// sex is taken.
     pub table: String,
 }
 

@@ -25,6 +25,10 @@ impl<S: Scene> Engine<'_, S> {
                 tally.escape(p.weight * p.energy_mev);
                 return;
             };
+            if self.scene.kerma_alone(&spot) {
+                tally.escape(p.weight * p.energy_mev);
+                return;
+            }
             if p.energy_mev <= settings.electron_cut_mev {
                 self.scene.leave(p.position, p.weight * p.energy_mev, tally);
                 return;

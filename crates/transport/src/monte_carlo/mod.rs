@@ -26,7 +26,7 @@ pub use decay_source::{DecaySource, Place, Sites};
 pub use engine::{Engine, Kind, Medium, Particle, Source};
 pub use goal::{Estimate, Goal, Part, Watch};
 pub use lattice::Lattice;
-pub use scene::{Scene, Shells, Spot};
+pub use scene::{Layer, Scene, Shells, Spot};
 pub use settings::Settings;
 pub use slabs::Slabs;
 pub use tally::{Shares, Tally, Work};

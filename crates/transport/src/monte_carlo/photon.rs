@@ -19,6 +19,7 @@ impl<S: Scene> Engine<'_, S> {
     ) {
         // Mean free paths to the next event.
         let mut depth = -libm::log(draws.uniform());
+        let mut importance = None;
         loop {
             let Some(spot) = self.scene.at(p.position) else {
                 tally.escape(p.weight * p.energy_mev);
@@ -28,10 +29,24 @@ impl<S: Scene> Engine<'_, S> {
                 self.scene.leave(p.position, p.weight * p.energy_mev, tally);
                 return;
             }
+            let worth = self.scene.importance(&spot);
+            let gain = worth / importance.replace(worth).unwrap_or(worth);
+            if gain > 1.0 {
+                // Two for one: the other starts here.
+                p.weight *= 0.5;
+                stack.push(p);
+            } else if gain < 1.0 {
+                if draws.uniform() < 0.5 {
+                    tally.escape(p.weight * p.energy_mev);
+                    return;
+                }
+                tally.escape(-p.weight * p.energy_mev);
+                p.weight *= 2.0;
+            }
             let medium = &self.media[spot.material];
             let c = medium.photons.at(p.energy_mev);
             tally.work.photon_flights += 1;
-            let kerma = p.energy_mev <= self.settings.kerma_below_mev;
+            let kerma = p.energy_mev <= self.settings.kerma_below_mev || self.scene.kerma_alone(&spot);
             let edge = if kerma {
                 self.scene.to_edge(&spot, p.position, p.direction)
             } else {

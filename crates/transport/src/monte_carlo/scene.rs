@@ -33,6 +33,16 @@ pub trait Scene: Sync {
     /// Number of targets.
     fn targets(&self) -> usize;
 
+    /// How much a photon is worth here: where it doubles photons are split in two, where it halves every second one is given up.
+    fn importance(&self, _: &Spot) -> f64 {
+        1.0
+    }
+
+    /// Whether kerma of photons of any energy is scored here, and electrons are not.
+    fn kerma_alone(&self, _: &Spot) -> bool {
+        false
+    }
+
     /// Scores energy in MeV left at a point.
     #[inline]
     fn leave(&self, point: Vector, energy_mev: f64, tally: &mut Tally) {
@@ -72,20 +82,44 @@ pub(crate) fn to_leave(x: f64, u: f64, low: f64, high: f64) -> f64 {
     }
 }
 
-/// Balls inside each other around the origin in one material: target i lies between radius i − 1 and radius i. What leaves the
+/// Balls inside each other around the origin: target i lies between radius i − 1 and radius i. What leaves the
 /// last is lost.
 #[derive(Clone, Debug)]
 pub struct Shells {
     radii_cm: Vec<f64>,
     squares: Vec<f64>,
+    layers: Vec<Layer>,
+}
+
+/// What a shell is beside its radius.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Layer {
+    /// Index of the material.
+    pub material: usize,
+    /// See [`Scene::importance`].
+    pub importance: f64,
+    /// See [`Scene::kerma_alone`].
+    pub kerma_alone: bool,
 }
 
 impl Shells {
-    /// From rising radii in cm.
+    /// Of one material, from rising radii in cm.
     #[must_use]
     pub fn new(radii_cm: Vec<f64>) -> Self {
+        let layer = Layer { material: 0, importance: 1.0, kerma_alone: false };
+        Self::layered(radii_cm.into_iter().map(|r| (r, layer)))
+    }
+
+    /// From rising outer radii in cm and what lies within each.
+    #[must_use]
+    pub fn layered(layers: impl IntoIterator<Item = (f64, Layer)>) -> Self {
+        let (radii_cm, layers): (Vec<f64>, Vec<Layer>) = layers.into_iter().unzip();
         let squares = radii_cm.iter().map(|r| r * r).collect();
-        Self { radii_cm, squares }
+        Self { radii_cm, squares, layers }
+    }
+
+    fn uniform(&self) -> bool {
+        self.layers.iter().all(|l| *l == self.layers[0])
     }
 
     fn outer(&self) -> f64 {
@@ -97,7 +131,8 @@ impl Scene for Shells {
     fn at(&self, point: Vector) -> Option<Spot> {
         let r2 = dot(point, point);
         let place = self.squares.partition_point(|s| *s < r2);
-        (place < self.squares.len()).then_some(Spot { material: 0, target: Some(place), place })
+        let layer = self.layers.get(place)?;
+        Some(Spot { material: layer.material, target: Some(place), place })
     }
 
     fn to_edge(&self, spot: &Spot, point: Vector, direction: Vector) -> f64 {
@@ -112,7 +147,10 @@ impl Scene for Shells {
         -b + (b * b - r2 + self.squares[spot.place]).max(0.0).sqrt()
     }
 
-    fn to_change(&self, _: &Spot, point: Vector, direction: Vector) -> f64 {
+    fn to_change(&self, spot: &Spot, point: Vector, direction: Vector) -> f64 {
+        if !self.uniform() {
+            return self.to_edge(spot, point, direction);
+        }
         let b = dot(point, direction);
         let c = dot(point, point) - self.outer();
         -b + (b * b - c).max(0.0).sqrt()
@@ -126,6 +164,14 @@ impl Scene for Shells {
 
     fn targets(&self) -> usize {
         self.radii_cm.len()
+    }
+
+    fn importance(&self, spot: &Spot) -> f64 {
+        self.layers[spot.place].importance
+    }
+
+    fn kerma_alone(&self, spot: &Spot) -> bool {
+        self.layers[spot.place].kerma_alone
     }
 }
 

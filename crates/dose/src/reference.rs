@@ -1,0 +1,207 @@
+//! S-values of the reference adults, from the project's own Monte Carlo.
+//!
+//! `data/photon_saf_am.csv` and `_af.csv` hold photon specific absorbed fractions in the phantoms of ICRP Publication 110, `data/photon_spheres.csv`
+//! absorbed fractions in balls of water. They were made by
+//!
+//! ```text
+//! hevesy saf --phantom ICRPdata.tar.gz --person AM --histories 400000 > photon_saf_am.csv
+//! hevesy saf --phantom ICRPdata.tar.gz --person AF --histories 400000 > photon_saf_af.csv
+//! hevesy saf --histories 200000 > photon_spheres.csv
+//! ```
+
+use hevesy_regimen::Sex;
+use hevesy_transport::{Component, J_PER_MEV, Members, SAF_ENERGIES_MEV};
+
+use crate::quality::LocalEnergy;
+use crate::s_table::{SEntry, STable};
+
+const MALE: &str = include_str!("../data/photon_saf_am.csv");
+const FEMALE: &str = include_str!("../data/photon_saf_af.csv");
+const SPHERES: &str = include_str!("../data/photon_spheres.csv");
+
+/// Pairs whose regions overlap: one is no source for the other.
+const OVERLAP: [(&str, &str); 2] = [("kidneys", "left kidney"), ("kidneys", "right kidney")];
+
+/// Largest standard deviation in per cent of what is used.
+const MOST_SD_PERCENT: f64 = 30.0;
+
+impl STable {
+    /// S-values of a nuclide (with the chain in `members`) in the adult of a sex: photons by specific absorbed fractions, what is local in its own
+    /// region. Without a sex only photon self-doses of spheres. Theory: theory/dose.md (7), theory/transport.md (11).
+    #[must_use]
+    pub fn reference(sex: Option<Sex>, members: &Members, local: &LocalEnergy) -> Self {
+        let lines = bundled(members.lines(Component::Photons).into_iter().map(|(_, e, n)| (e, n)).collect());
+        let spheres =
+            rows(SPHERES).map(|row| (row.numbers[0], absorbed_mev(&lines, &row.numbers[1..], 1.0))).collect();
+        let (origin, table) = match sex {
+            Some(Sex::Male) => ("the reference table (ICRP 110 AM, own Monte Carlo)", MALE),
+            Some(Sex::Female) => ("the reference table (ICRP 110 AF, own Monte Carlo)", FEMALE),
+            None => ("the reference table", ""),
+        };
+        let mut entries = Vec::new();
+        for row in rows(table) {
+            let (source, target) = (row.names[0], row.names[1]);
+            let (mass_g, sd_percent) = (row.numbers[0], row.numbers[1]);
+            let itself = source == target;
+            let overlap =
+                OVERLAP.iter().any(|(a, b)| (source, target) == (*a, *b) || (source, target) == (*b, *a));
+            let body = [source, target].contains(&"total body");
+            if !itself && (overlap || body) || sd_percent > MOST_SD_PERCENT {
+                continue;
+            }
+            // Below the first energy photons stay where they are.
+            let below = if itself { 1e3 / mass_g } else { 0.0 };
+            let per_kg_mev = absorbed_mev(&lines, &row.numbers[2..], below)
+                + if itself { local.local_mev() * 1e3 / mass_g } else { 0.0 };
+            for target in names(target) {
+                for source in names(source) {
+                    entries.push(SEntry {
+                        target: target.to_owned(),
+                        source: source.to_owned(),
+                        mgy_per_mbq_s: per_kg_mev * J_PER_MEV * 1e9,
+                        target_mass_g: Some(mass_g),
+                    });
+                }
+            }
+        }
+        Self { origin: origin.to_owned(), entries, spheres }
+    }
+}
+
+/// A region's name in the tables and another that studies use.
+fn names(region: &str) -> impl Iterator<Item = &str> {
+    const OTHER: [(&str, &str); 3] = [
+        ("red marrow", "bone marrow"),
+        ("urinary bladder wall", "bladder wall"),
+        ("urinary bladder contents", "bladder contents"),
+    ];
+    let other = OTHER.iter().find(|(own, _)| *own == region).map(|(_, other)| *other);
+    std::iter::once(region).chain(other)
+}
+
+/// Lines whose energies differ by less than 2 % as one with their energy and number: chains have thousands.
+fn bundled(mut lines: Vec<(f64, f64)>) -> Vec<(f64, f64)> {
+    lines.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let mut bundles: Vec<(f64, f64, f64)> = Vec::new();
+    for (energy, number) in lines {
+        match bundles.last_mut() {
+            Some((first, total, count)) if energy < 1.02 * *first => {
+                *total += energy * number;
+                *count += number;
+            }
+            _ => bundles.push((energy, energy * number, number)),
+        }
+    }
+    bundles.into_iter().filter(|b| b.2 > 0.0).map(|(_, total, count)| (total / count, count)).collect()
+}
+
+/// Σ n E f(E), with f given at the energies of the tables and below them.
+fn absorbed_mev(lines: &[(f64, f64)], at: &[f64], below: f64) -> f64 {
+    lines.iter().map(|(energy, number)| number * energy * between(*energy, at, below)).sum()
+}
+
+/// By straight lines in the logarithms, where both ends are above zero.
+fn between(energy: f64, at: &[f64], below: f64) -> f64 {
+    let energies = &SAF_ENERGIES_MEV;
+    if energy < energies[0] {
+        return below;
+    }
+    let i = energies.partition_point(|e| *e <= energy).clamp(1, energies.len() - 1);
+    let (e0, e1, f0, f1) = (energies[i - 1], energies[i], at[i - 1], at[i]);
+    let t = (libm::log(energy / e0) / libm::log(e1 / e0)).clamp(0.0, 1.0);
+    if f0 > 0.0 && f1 > 0.0 { f0 * libm::exp(t * libm::log(f1 / f0)) } else { f0 + t * (f1 - f0) }
+}
+
+struct Row<'a> {
+    names: Vec<&'a str>,
+    numbers: Vec<f64>,
+}
+
+/// Rows after the head: cells that are no numbers are names.
+fn rows(text: &str) -> impl Iterator<Item = Row<'_>> {
+    text.lines().skip(1).map(|line| {
+        let mut row = Row { names: Vec::new(), numbers: Vec::new() };
+        for cell in line.split(',') {
+            match cell.parse() {
+                Ok(number) => row.numbers.push(number),
+                Err(_) => row.names.push(cell),
+            }
+        }
+        row
+    })
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test")]
+mod tests {
+    use super::*;
+    use hevesy_nuclide::{HalfLives, Nuclide};
+
+    fn table(sex: Option<Sex>, nuclide: &str) -> (STable, LocalEnergy) {
+        let (nuclide, half_lives) = (Nuclide::find(nuclide).unwrap(), HalfLives::icrp107());
+        let local = LocalEnergy::of(nuclide, &half_lives);
+        (STable::reference(sex, &Members::chain(nuclide, &half_lives), &local), local)
+    }
+
+    // Oracle: OpenDose (GATE on the same phantom), Lu-177, mGy/(MBq s). Tolerance: 1 % for self-dose, 8 % for cross-dose, which has the
+    // statistics of the table.
+    #[test]
+    fn val_lu177_in_the_adult_male() {
+        let (table, _) = table(Some(Sex::Male), "Lu-177");
+        for (target, source, expected, tolerance) in [
+            ("liver", "liver", 1.3713e-5, 0.01),
+            ("spleen", "spleen", 1.5967e-4, 0.01),
+            ("spleen", "liver", 4.1688e-8, 0.08),
+            ("liver", "spleen", 4.1262e-8, 0.08),
+            ("liver", "left kidney", 4.6791e-8, 0.08),
+            ("spleen", "left kidney", 3.4509e-7, 0.08),
+        ] {
+            let found = table.find(target, source).unwrap().mgy_per_mbq_s;
+            assert!(
+                (found / expected - 1.0).abs() < tolerance,
+                "{target} from {source}: {found} against {expected}"
+            );
+        }
+    }
+
+    // No source leaves more in a target than its decays bring; reciprocity holds within the statistics and the differences of soft tissues.
+    #[test]
+    fn law_reference_table_is_sound() {
+        for sex in [Sex::Male, Sex::Female] {
+            for nuclide in ["Lu-177", "I-131", "F-18", "Ac-225"] {
+                let (table, local) = table(Some(sex), nuclide);
+                assert!(table.entries.len() > 300);
+                let all = (local.photon_mev + local.local_mev()) * J_PER_MEV * 1e9 * 1e3;
+                for entry in &table.entries {
+                    let energy = entry.mgy_per_mbq_s * entry.target_mass_g.unwrap();
+                    assert!(energy > 0.0 && energy < all, "{entry:?}");
+                    // Bone takes more from soft photons than it gives, by its atomic numbers.
+                    let bone = |name: &str| ["cortical bone", "red marrow"].contains(&name);
+                    let itself = entry.target == entry.source;
+                    if itself || bone(&entry.target) || bone(&entry.source) {
+                        continue;
+                    }
+                    let back =
+                        table.entries.iter().find(|e| e.target == entry.source && e.source == entry.target);
+                    if let Some(back) = back.filter(|_| entry.mgy_per_mbq_s > 1e-8) {
+                        let ratio = entry.mgy_per_mbq_s / back.mgy_per_mbq_s;
+                        assert!((0.5..2.0).contains(&ratio), "{entry:?} {back:?}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn exact_spheres_between_and_beyond() {
+        let (table, local) = table(None, "Lu-177");
+        assert!(table.entries.is_empty());
+        let (small, large) = (table.sphere_photon_mev(1e-6).unwrap(), table.sphere_photon_mev(1e6).unwrap());
+        assert!(small > 0.0 && small < 0.1 * large && large < local.photon_mev);
+        let between = table.sphere_photon_mev(2.0).unwrap();
+        assert!(
+            table.sphere_photon_mev(1.0).unwrap() < between
+                && between < table.sphere_photon_mev(3.0).unwrap()
+        );
+    }
+}
