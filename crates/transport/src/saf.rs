@@ -1,11 +1,9 @@
 //! Photon specific absorbed fractions: the share of a photon's energy that a target absorbs, over the target's mass.
 
-use std::sync::Arc;
-
 use hevesy_anatomy::Group;
 
 use crate::emission::Emitted;
-use crate::monte_carlo::{DecaySource, Engine, Kind, Medium, Place, Settings, Shells, Sites};
+use crate::monte_carlo::{DecaySource, Engine, Kind, Medium, Place, Settings, Shells};
 use crate::svalue::Body;
 
 /// Energies in MeV at which they are computed.
@@ -71,8 +69,7 @@ impl Body<'_> {
     /// From a source to targets, with so many photons at each energy. Theory: theory/transport.md (11).
     #[must_use]
     pub fn photon_saf(&self, source: &Group, targets: &[Group], histories: u64, seed: u64) -> Vec<Saf> {
-        let (engine, places) = self.engine_for(source, targets);
-        let place = Place::Sites(Arc::new(places));
+        let (engine, place) = (self.engine(self.shares(targets)), self.place(source));
         let first = self.phantom().regions.len();
         let mut found: Vec<Saf> = targets
             .iter()
@@ -96,23 +93,6 @@ impl Body<'_> {
             }
         }
         found
-    }
-
-    fn engine_for(
-        &self,
-        source: &Group,
-        targets: &[Group],
-    ) -> (Engine<'_, crate::monte_carlo::Voxels>, Sites) {
-        let regions = &self.phantom().regions;
-        let mut shares = vec![Vec::new(); regions.len()];
-        for (sum, target) in targets.iter().enumerate() {
-            for (region, share) in &target.parts {
-                shares[*region].push((sum, *share));
-            }
-        }
-        let weights: Vec<(usize, f64)> =
-            source.parts.iter().map(|(r, share)| (*r, share * regions[*r].mass_g)).collect();
-        (self.engine().with_sums(shares), Sites::new(self.voxels(), &weights))
     }
 }
 

@@ -16,12 +16,12 @@ pub struct Shield {
 }
 
 /// Air kerma rate per activity.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct AirKerma {
     /// In Gy/(Bq s) at the distance.
     pub gy_per_bq_s: f64,
-    /// Its relative standard deviation.
-    pub relative_sd: f64,
+    /// Its relative standard deviation; `None` where nothing arrives.
+    pub relative_sd: Option<f64>,
     /// What electrons of the source add to it by bremsstrahlung.
     pub bremsstrahlung_share: f64,
     /// Histories followed.
@@ -32,6 +32,9 @@ pub struct AirKerma {
 pub const SOURCE_CM: f64 = 1.0;
 /// Half the thickness of the shell of air in which kerma is scored, as a share of the distance.
 const HALF_SHELL: f64 = 0.01;
+
+/// Halvings beyond which a shield lets nothing through: 2⁻⁶⁰ ≈ 10⁻¹⁸.
+const MOST_HALVINGS: f64 = 60.0;
 
 /// At a distance in cm from a point in the centre of a ball of water of [`SOURCE_CM`], in air, behind a shield that lies around the ball. The shield is cut into layers, each of which halves what penetrates best; photons that cross into the next are split in two. Theory: theory/transport.md (12).
 ///
@@ -57,7 +60,12 @@ pub fn air_kerma(
     let mut importance = 1.0;
     if let Some(shield) = shield {
         media.push(Medium::of(&shield.material, &settings));
-        let count = layers_of(members, shield);
+        let halvings = halvings(members, shield);
+        if halvings > MOST_HALVINGS {
+            return Ok(AirKerma::default());
+        }
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 1 and 60")]
+        let count = halvings.ceil().max(1.0) as u32;
         for i in 1..=count {
             importance = if i == 1 { 1.0 } else { 2.0 * importance };
             let outer = SOURCE_CM + shield.thickness_cm * f64::from(i) / f64::from(count);
@@ -79,14 +87,14 @@ pub fn air_kerma(
     let electrons = estimate.of(Component::Beta, target).0 + estimate.of(Component::ElectronLines, target).0;
     Ok(AirKerma {
         gy_per_bq_s: mean * J_PER_MEV / mass_kg,
-        relative_sd: sd / mean,
-        bremsstrahlung_share: electrons / mean,
+        relative_sd: (mean > 0.0).then(|| sd / mean),
+        bremsstrahlung_share: if mean > 0.0 { electrons / mean } else { 0.0 },
         histories: estimate.histories(),
     })
 }
 
-/// So many layers that each halves the photons of the line that brings most energy through the shield.
-fn layers_of(members: &Members, shield: &Shield) -> u32 {
+/// How often a shield halves the photons of the line that brings most energy through it.
+fn halvings(members: &Members, shield: &Shield) -> f64 {
     let photons = Photons::of(&shield.material);
     let depth = |energy: f64| {
         let energy = energy.clamp(Photons::LEAST_MEV, Photons::MOST_MEV);
@@ -98,8 +106,5 @@ fn layers_of(members: &Members, shield: &Shield) -> u32 {
     // Bremsstrahlung of betas reaches to their end, mostly below a third of it.
     lines.extend(members.lines(Component::Beta).into_iter().map(|(_, e, n)| (e / 3.0, 1e-3 * n)));
     let best = lines.iter().filter(|l| l.0 * l.1 > 0.0).max_by(|a, b| through(a).total_cmp(&through(b)));
-    let halvings = best.map_or(1.0, |line| depth(line.0) / std::f64::consts::LN_2);
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 1 and 60")]
-    let count = halvings.ceil().clamp(1.0, 60.0) as u32;
-    count
+    best.map_or(0.0, |line| depth(line.0) / std::f64::consts::LN_2)
 }

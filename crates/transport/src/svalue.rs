@@ -86,12 +86,30 @@ impl<'a> Body<'a> {
         self.phantom
     }
 
-    pub(crate) const fn voxels(&self) -> &Voxels {
-        &self.voxels
+    /// For each region, the groups it counts in.
+    pub(crate) fn shares(&self, groups: &[Group]) -> Shares {
+        let mut shares: Shares = vec![Vec::new(); self.phantom.regions.len()];
+        for (sum, group) in groups.iter().enumerate() {
+            for (region, share) in &group.parts {
+                shares[*region].push((sum, *share));
+            }
+        }
+        shares
     }
 
-    pub(crate) fn engine(&self) -> Engine<'_, Voxels> {
-        Engine::new(&self.voxels, &self.media, self.settings)
+    /// Masses in g of the parts of a source.
+    fn weights(&self, source: &Group) -> Vec<(usize, f64)> {
+        source.parts.iter().map(|(r, share)| (*r, share * self.phantom.regions[*r].mass_g)).collect()
+    }
+
+    /// Decays spread evenly in the mass of a source.
+    pub(crate) fn place(&self, source: &Group) -> Place {
+        Place::Sites(Arc::new(Sites::new(&self.voxels, &self.weights(source))))
+    }
+
+    /// Histories in the body, with sums of regions as further targets.
+    pub(crate) fn engine(&self, shares: Shares) -> Engine<'_, Voxels> {
+        Engine::new(&self.voxels, &self.media, self.settings).with_sums(shares)
     }
 
     /// S-values of decays spread evenly in the mass of a group. Histories go on until all regions with at least a share `down_to` of the
@@ -107,14 +125,8 @@ impl<'a> Body<'a> {
     ) -> SValues {
         let phantom = self.phantom;
         let regions = &phantom.regions;
-        let mut shares: Shares = vec![Vec::new(); regions.len()];
-        for (group, sum) in phantom.groups.iter().zip(0..) {
-            for (region, share) in &group.parts {
-                shares[*region].push((sum, *share));
-            }
-        }
-        let weights: Vec<(usize, f64)> =
-            source.parts.iter().map(|(r, share)| (*r, share * regions[*r].mass_g)).collect();
+        let shares = self.shares(&phantom.groups);
+        let weights = self.weights(source);
         let all: f64 = weights.iter().map(|w| w.1).sum();
         let masses: Vec<f64> = regions
             .iter()
@@ -137,8 +149,8 @@ impl<'a> Body<'a> {
             let most = body.iter().map(dose).fold(0.0, f64::max);
             body.into_iter().filter(|t| dose(t) >= down_to * most).collect()
         };
-        let place = Place::Sites(Arc::new(Sites::new(&self.voxels, &weights)));
-        let engine = self.engine().with_sums(shares);
+        let place = self.place(source);
+        let engine = self.engine(shares);
         let estimate = engine.follow((members, &place), known_mev, (goal, seed), watched, watch);
         let names =
             regions.iter().map(|r| (&r.name, false)).chain(phantom.groups.iter().map(|g| (&g.name, true)));

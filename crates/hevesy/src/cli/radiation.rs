@@ -1,6 +1,5 @@
 //! What every computation by Monte Carlo is told, and how it is watched.
 
-use std::cell::Cell;
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -110,7 +109,7 @@ impl Radiation {
             resumed,
             started: Instant::now(),
             terminal: std::io::stderr().is_terminal(),
-            failed: Cell::new(None),
+            failed: None,
         })
     }
 
@@ -140,7 +139,7 @@ pub(crate) struct Watcher {
     resumed: Option<Vec<Tally>>,
     started: Instant,
     terminal: bool,
-    failed: Cell<Option<Problem>>,
+    failed: Option<Problem>,
 }
 
 impl Watcher {
@@ -149,7 +148,7 @@ impl Watcher {
         if self.terminal {
             let _ = write!(std::io::stderr(), "\r{:78}\r", "");
         }
-        self.failed.take().map_or(Ok(()), Err)
+        self.failed.map_or(Ok(()), Err)
     }
 }
 
@@ -161,9 +160,11 @@ impl Watch for Watcher {
     fn round(&mut self, estimate: &Estimate, worst: f64) {
         if let Some(path) = &self.path {
             let tallies = estimate.parts.iter().map(|p| p.tally.clone()).collect();
-            let text = serde_json::to_vec(&Checkpoint { key: self.key.clone(), tallies }).unwrap_or_default();
-            if let Err(problem) = files::write_whole(path, &text) {
-                self.failed.set(Some(problem));
+            let written = serde_json::to_vec(&Checkpoint { key: self.key.clone(), tallies })
+                .map_err(|e| Problem::new(path.display().to_string(), e.to_string(), "name another file"))
+                .and_then(|text| files::write_whole(path, &text));
+            if let Err(problem) = written {
+                self.failed = Some(problem);
             }
         }
         if self.terminal && self.started.elapsed() > Duration::from_secs(1) {

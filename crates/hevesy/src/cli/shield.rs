@@ -33,9 +33,9 @@ struct Answer {
     shield: Option<String>,
     thickness_cm: f64,
     air_kerma_rate_ugy_per_h_per_gbq: f64,
-    rel_sd: f64,
+    rel_sd: Option<f64>,
     unshielded_ugy_per_h_per_gbq: f64,
-    transmission: f64,
+    transmission: Option<f64>,
     bremsstrahlung_share: f64,
     histories: u64,
     seed: u64,
@@ -83,6 +83,9 @@ pub(crate) fn run(arguments: &ShieldArguments) -> Result<Reply, Problem> {
         "The source is a point in a ball of water of {SOURCE_CM} cm radius, the shield lies around it, the rest is air without walls or floor. Air kerma of photons, \
          bremsstrahlung included; not a dose equivalent, and without electrons that get out."
     ));
+    if behind.gy_per_bq_s == 0.0 {
+        notes.push("No photon was found to arrive: of 10¹⁸ in the source fewer than one, or fewer than the histories show.".to_owned());
+    }
     // Gy/(Bq s) to µGy/h per GBq.
     let scale = 1e6 * 3600.0 * 1e9;
     let answer = Answer {
@@ -94,7 +97,7 @@ pub(crate) fn run(arguments: &ShieldArguments) -> Result<Reply, Problem> {
         air_kerma_rate_ugy_per_h_per_gbq: behind.gy_per_bq_s * scale,
         rel_sd: behind.relative_sd,
         unshielded_ugy_per_h_per_gbq: open.gy_per_bq_s * scale,
-        transmission: behind.gy_per_bq_s / open.gy_per_bq_s,
+        transmission: (open.gy_per_bq_s > 0.0).then(|| behind.gy_per_bq_s / open.gy_per_bq_s),
         bremsstrahlung_share: behind.bremsstrahlung_share,
         histories: open.histories + behind.histories,
         seed: radiation.seed,
@@ -109,16 +112,16 @@ fn text(a: &Answer) -> String {
         None => "without a shield".to_owned(),
     };
     let mut out = format!(
-        "{} at {} cm {behind}\n\nAir kerma rate {:.3e} µGy/h per GBq ± {:.1} %\n",
+        "{} at {} cm {behind}\n\nAir kerma rate {:.3e} µGy/h per GBq{}\n",
         a.nuclide,
         a.distance_cm,
         a.air_kerma_rate_ugy_per_h_per_gbq,
-        100.0 * a.rel_sd
+        a.rel_sd.map_or_else(String::new, |sd| format!(" ± {:.1} %", 100.0 * sd))
     );
     out += &format!(
-        "Without a shield {:.3e} µGy/h per GBq; transmission {:.3e}; bremsstrahlung brings {:.1} % of it.\n\n",
+        "Without a shield {:.3e} µGy/h per GBq; transmission {}; bremsstrahlung brings {:.1} % of it.\n\n",
         a.unshielded_ugy_per_h_per_gbq,
-        a.transmission,
+        a.transmission.map_or_else(|| "–".to_owned(), |t| format!("{t:.3e}")),
         100.0 * a.bremsstrahlung_share
     );
     for note in &a.notes {

@@ -90,7 +90,7 @@ impl<'a, S: Scene> Engine<'a, S> {
         self
     }
 
-    fn tally(&self) -> Tally {
+    pub(crate) fn tally(&self) -> Tally {
         Tally::with_sums(self.scene.targets(), Arc::clone(&self.shares))
     }
 

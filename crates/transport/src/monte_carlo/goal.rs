@@ -1,11 +1,10 @@
 //! Following the parts of a decay's radiation until their sum is certain enough.
 
-use super::decay_source::DecaySource;
+use super::decay_source::{DecaySource, Place};
 use super::engine::{BATCH, Engine};
 use super::scene::Scene;
 use super::tally::{Tally, Work};
 use crate::emission::{Component, Members};
-use crate::monte_carlo::Place;
 
 /// When to stop.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -137,7 +136,9 @@ impl<S: Scene> Engine<'_, S> {
             estimate.parts.push(Part { component, emitted_mev, per_decay, tally });
         }
         let first = FIRST.min(goal.most_histories);
-        match watch.resume().filter(|t| t.len() == sources.len()) {
+        let fits =
+            |t: &Vec<Tally>| t.len() == sources.len() && t.iter().all(|t| t.same_targets(&self.tally()));
+        match watch.resume().filter(fits) {
             Some(tallies) => {
                 for (part, tally) in estimate.parts.iter_mut().zip(tallies) {
                     part.tally = tally;

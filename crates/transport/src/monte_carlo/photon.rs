@@ -1,4 +1,4 @@
-//! Photons: analogue transport.
+//! Photons: from event to event, or leaving kerma along their way.
 
 use hevesy_matter::ELECTRON_MASS_MEV;
 use hevesy_statistics::Draws;
@@ -35,13 +35,8 @@ impl<S: Scene> Engine<'_, S> {
                 // Two for one: the other starts here.
                 p.weight *= 0.5;
                 stack.push(p);
-            } else if gain < 1.0 {
-                if draws.uniform() < 0.5 {
-                    tally.escape(p.weight * p.energy_mev);
-                    return;
-                }
-                tally.escape(-p.weight * p.energy_mev);
-                p.weight *= 2.0;
+            } else if gain < 1.0 && !spared(&mut p, tally, draws) {
+                return;
             }
             let medium = &self.media[spot.material];
             let c = medium.photons.at(p.energy_mev);
@@ -67,14 +62,8 @@ impl<S: Scene> Engine<'_, S> {
             }
             p.position = moved(p.position, way, p.direction);
             depth = -libm::log(draws.uniform());
-            if spot.target.is_none() && self.settings.roulette {
-                // Where nothing is scored every second photon is given up and the other stands for both.
-                if draws.uniform() < 0.5 {
-                    tally.escape(p.weight * p.energy_mev);
-                    return;
-                }
-                tally.escape(-p.weight * p.energy_mev);
-                p.weight *= 2.0;
+            if spot.target.is_none() && self.settings.roulette && !spared(&mut p, tally, draws) {
+                return;
             }
             let mut choice = draws.uniform() * c.total;
             if choice < c.incoherent {
@@ -147,6 +136,17 @@ impl<S: Scene> Engine<'_, S> {
         let direction = turned(before.direction, forward, -c, -s);
         stack.push(Particle { kind: Kind::Electron, energy_mev: given, direction, ..before });
     }
+}
+
+/// Gives up every second photon; one that goes on stands for both.
+fn spared(p: &mut Particle, tally: &mut Tally, draws: &mut Draws) -> bool {
+    let energy_mev = p.weight * p.energy_mev;
+    let spared = draws.uniform() >= 0.5;
+    if spared {
+        p.weight *= 2.0;
+    }
+    tally.escape(if spared { -energy_mev } else { energy_mev });
+    spared
 }
 
 /// Direction of a photoelectron (Sauter's distribution for the K shell).

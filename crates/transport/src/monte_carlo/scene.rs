@@ -89,6 +89,7 @@ pub struct Shells {
     radii_cm: Vec<f64>,
     squares: Vec<f64>,
     layers: Vec<Layer>,
+    uniform: bool,
 }
 
 /// What a shell is beside its radius.
@@ -115,11 +116,8 @@ impl Shells {
     pub fn layered(layers: impl IntoIterator<Item = (f64, Layer)>) -> Self {
         let (radii_cm, layers): (Vec<f64>, Vec<Layer>) = layers.into_iter().unzip();
         let squares = radii_cm.iter().map(|r| r * r).collect();
-        Self { radii_cm, squares, layers }
-    }
-
-    fn uniform(&self) -> bool {
-        self.layers.iter().all(|l| *l == self.layers[0])
+        let uniform = layers.iter().all(|l| *l == layers[0]);
+        Self { radii_cm, squares, layers, uniform }
     }
 
     fn outer(&self) -> f64 {
@@ -148,7 +146,7 @@ impl Scene for Shells {
     }
 
     fn to_change(&self, spot: &Spot, point: Vector, direction: Vector) -> f64 {
-        if !self.uniform() {
+        if !self.uniform {
             return self.to_edge(spot, point, direction);
         }
         let b = dot(point, direction);

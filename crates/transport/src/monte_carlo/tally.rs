@@ -102,12 +102,16 @@ impl Tally {
 
     /// Ends a history.
     pub fn end(&mut self) {
-        let shares = Arc::clone(&self.shares);
-        if !shares.is_empty() {
-            for touched in 0..self.touched.len() {
-                let target = self.touched[touched] as usize;
+        if !self.shares.is_empty() {
+            let Self { shares, targets, now, touched, .. } = self;
+            for place in 0..touched.len() {
+                let target = touched[place] as usize;
                 for (sum, share) in &shares[target] {
-                    self.score(self.targets + sum, share * self.now[target]);
+                    let sum = *targets + sum;
+                    if now[sum] == 0.0 {
+                        touched.push(sum as u32);
+                    }
+                    now[sum] += share * now[target];
                 }
             }
         }
@@ -131,6 +135,12 @@ impl Tally {
         self.balance[0] += other.balance[0];
         self.balance[1] += other.balance[1];
         self.work.add(other.work);
+    }
+
+    /// Whether another tally has the same targets.
+    pub(crate) fn same_targets(&self, other: &Self) -> bool {
+        let lengths = |t: &Self| (t.targets, t.sum.len(), t.squares.len());
+        lengths(self) == lengths(other)
     }
 
     /// Number of histories.
