@@ -13,7 +13,7 @@ use std::time::Instant;
 
 use hevesy_matter::Material;
 use hevesy_nuclide::Nuclide;
-use hevesy_transport::monte_carlo::{DecaySource, Engine, Lattice, Medium, Place, Settings, Tally};
+use hevesy_transport::monte_carlo::{Engine, Lattice, Medium, Place, Settings, Tally};
 use hevesy_transport::{Component, Members};
 
 const SIDE_CM: f64 = 0.442;
@@ -44,14 +44,16 @@ fn main() {
             ("electrons to 1 keV", Settings { range_rejection: false, electron_cut_mev: 1e-3, ..own }),
             ("no kerma estimator", Settings { kerma_below_mev: 0.0, ..own }),
             ("no roulette", Settings { roulette: false, ..own }),
+            ("drawn by energy alone", own),
+            ("energies not stratified", Settings { stratified: false, ..own }),
             ("no splitting", Settings { bremsstrahlung_split: 1, ..own }),
         ] {
-            let (tally, per_decay, time) = run(nuclide, component, settings);
+            let (tally, per_decay, time) = run(nuclide, component, settings, name != "drawn by energy alone");
             for offset in [[0, 0, 0], [0, 0, 1]] {
-                let class = Lattice::class(offset);
+                let class = lattice().target(offset);
                 let (mean, _) = tally.mean_mev(class);
                 let efficiency = 1.0 / (tally.relative_sd(class) * tally.relative_sd(class) * time);
-                let voxels = Lattice::multiplicity(offset) as f64;
+                let voxels = lattice().multiplicity(offset) as f64;
                 let reference =
                     anchors.as_ref().ok().and_then(|text| reference(text, nuclide, column, offset));
                 let theirs = reference.map_or(f64::NAN, |rel| 1.0 / (rel * rel * seconds));
@@ -67,14 +69,18 @@ fn main() {
     }
 }
 
-fn run(nuclide: &str, component: Component, settings: Settings) -> (Tally, f64, f64) {
+fn lattice() -> Lattice {
+    Lattice::new([SIDE_CM; 3], 5)
+}
+
+fn run(nuclide: &str, component: Component, settings: Settings, by_worth: bool) -> (Tally, f64, f64) {
     let media = [Medium::of(&Material::named("water").unwrap(), &settings)];
     let members = Members::alone(Nuclide::find(nuclide).unwrap());
-    let emitted = members.emitted(component).unwrap();
-    let per_decay = emitted.per_decay();
-    let source = DecaySource::new(Place::Point, component, emitted).unwrap();
-    let scene = Lattice::new(SIDE_CM, 5);
+    let scene = lattice();
     let engine = Engine::new(&scene, &media, settings);
+    let engine = if by_worth { engine.within(SIDE_CM) } else { engine };
+    let source = engine.source(&members, component, Place::Point).unwrap();
+    let per_decay = source.emitted.per_decay();
     let started = Instant::now();
     let _ = engine.run(&source, 1, "efficiency", 0, 16_384);
     let histories = (16_384.0 / started.elapsed().as_secs_f64()) as u64 * 2;

@@ -19,7 +19,7 @@ fn voxel(bencher: divan::Bencher<'_, '_>, nuclide: &str, component: Component, s
     let members = Members::alone(Nuclide::find(nuclide).unwrap());
     let emitted = members.emitted(component).unwrap();
     let source = DecaySource::new(Place::Point, component, emitted).unwrap();
-    let scene = Lattice::new(SIDE_CM, 5);
+    let scene = Lattice::new([SIDE_CM; 3], 5);
     let engine = Engine::new(&scene, &media, settings);
     bencher
         .counter(divan::counter::ItemsCount::new(HISTORIES))

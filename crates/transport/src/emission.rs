@@ -102,14 +102,7 @@ impl Members {
         bins.retain(|(_, n)| *n > 0.0);
         let per_decay: f64 = bins.iter().map(|(_, n)| n).sum();
         let energy_mev: f64 = bins.iter().map(|(b, n)| b.mean() * n).sum();
-        let mut sum = 0.0;
-        let cumulative = bins.iter().map(|(b, n)| {
-            sum += b.mean() * n / energy_mev;
-            sum
-        });
-        let cumulative = cumulative.collect();
-        let bins = bins.into_iter().map(|(b, _)| b).collect();
-        (per_decay > 0.0).then_some(Emitted { bins, cumulative, per_decay, energy_mev })
+        (per_decay > 0.0).then(|| Emitted::of(bins, per_decay, energy_mev, |_| 1.0))
     }
 
     /// Energy of a component in MeV per decay.
@@ -194,8 +187,10 @@ impl Bin {
 /// Energies of a component, drawn in proportion to the energy they carry: the many soft ones that stay in place cost little then.
 #[derive(Clone, Debug)]
 pub struct Emitted {
-    bins: Vec<Bin>,
-    cumulative: Vec<f64>,
+    /// Bins with the particles in them per decay.
+    bins: Vec<(Bin, f64)>,
+    /// For each bin, the chance of it or one before it, and how many particles one drawn from it stands for.
+    drawn: Vec<(f64, f64)>,
     per_decay: f64,
     energy_mev: f64,
 }
@@ -204,8 +199,25 @@ impl Emitted {
     /// One particle of one energy in MeV per decay.
     #[must_use]
     pub fn single(energy_mev: f64) -> Self {
-        let bins = vec![Bin { low: energy_mev, high: energy_mev, tilt: 0.0 }];
-        Self { bins, cumulative: vec![1.0], per_decay: 1.0, energy_mev }
+        let bin = Bin { low: energy_mev, high: energy_mev, tilt: 0.0 };
+        Self::of(vec![(bin, 1.0)], 1.0, energy_mev, |_| 1.0)
+    }
+
+    fn of(bins: Vec<(Bin, f64)>, per_decay: f64, energy_mev: f64, worth: impl Fn(f64) -> f64) -> Self {
+        let wanted: Vec<f64> = bins.iter().map(|(b, n)| n * b.mean() * worth(b.mean())).collect();
+        let all: f64 = wanted.iter().sum();
+        let mut below = 0.0;
+        let drawn = bins.iter().zip(&wanted).map(|((_, number), wanted)| {
+            below += wanted / all;
+            (below, number / per_decay * all / wanted)
+        });
+        Self { drawn: drawn.collect(), bins, per_decay, energy_mev }
+    }
+
+    /// The same, drawn in proportion to energy times what a particle of that energy in MeV is worth (above zero).
+    #[must_use]
+    pub fn preferring(self, worth: impl Fn(f64) -> f64) -> Self {
+        Self::of(self.bins, self.per_decay, self.energy_mev, worth)
     }
 
     /// Particles per decay.
@@ -223,12 +235,11 @@ impl Emitted {
     /// Energy in MeV of the particle at a place between 0 and 1 in the distribution, and how many it stands for (1 in the mean).
     #[must_use]
     pub fn at(&self, u: f64) -> (f64, f64) {
-        let i = self.cumulative.partition_point(|c| *c < u).min(self.bins.len() - 1);
-        let below = if i == 0 { 0.0 } else { self.cumulative[i - 1] };
-        let width = self.cumulative[i] - below;
-        let bin = &self.bins[i];
-        let weight = self.energy_mev / (self.per_decay * bin.mean());
-        (bin.at(((u - below) / width).clamp(0.0, 1.0)), weight)
+        let i = self.drawn.partition_point(|(below, _)| *below < u).min(self.bins.len() - 1);
+        let below = if i == 0 { 0.0 } else { self.drawn[i - 1].0 };
+        let (upto, weight) = self.drawn[i];
+        let share = ((u - below) / (upto - below)).clamp(0.0, 1.0);
+        (self.bins[i].0.at(share), weight)
     }
 }
 

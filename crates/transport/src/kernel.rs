@@ -25,11 +25,11 @@ impl KernelVoxel {
     }
 }
 
-/// The S-values of cubic voxels in a homogeneous medium.
+/// The S-values of voxels in a homogeneous medium.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Kernel {
-    /// Side of the voxels in mm.
-    pub voxel_mm: f64,
+    /// Sides of the voxels in mm.
+    pub voxel_mm: [f64; 3],
     /// Mass of a voxel in g.
     pub voxel_g: f64,
     /// Energy emitted in MeV per decay.
@@ -51,32 +51,39 @@ const KERMA_SHARE: f64 = 0.25;
 const WATCHED_SHARE: f64 = 1e-5;
 
 impl Kernel {
-    /// For voxels of a side in mm, out to `reach` voxels. Histories go on until the centre and those of the first five voxels along an axis that
+    /// For voxels of three sides in mm, out to `reach` voxels. Histories go on until the centre and those of the first five voxels along each axis that
     /// get at least a hundred-thousandth of its dose are as certain as wanted. Alphas stay where they are. Theory: theory/transport.md (8).
     #[must_use]
     pub fn of(
         members: &Members,
         material: &Material,
-        (voxel_mm, reach): (f64, usize),
+        (voxel_mm, reach): ([f64; 3], usize),
         (goal, seed): (Goal, u64),
         watch: &mut dyn Watch,
     ) -> Self {
-        let side_cm = voxel_mm / 10.0;
-        let voxel_g = side_cm * side_cm * side_cm * material.density_g_per_cm3;
-        let half_width = 0.5 * side_cm * material.density_g_per_cm3;
+        let side_cm = voxel_mm.map(|side| side / 10.0);
+        let voxel_g = side_cm.iter().product::<f64>() * material.density_g_per_cm3;
+        let least_cm = side_cm.iter().copied().fold(f64::INFINITY, f64::min);
+        let half_width = 0.5 * least_cm * material.density_g_per_cm3;
         let settings = Settings::for_size(half_width).kerma_within(KERMA_SHARE * half_width);
         let media = [Medium::of(material, &settings)];
         let scene = Lattice::new(side_cm, reach);
-        let engine = Engine::new(&scene, &media, settings);
+        let engine = Engine::new(&scene, &media, settings).within(2.0 * half_width);
         let known = vec![members.energy_mev(Component::Alpha)];
-        let axis: Vec<(usize, f64)> = (0..=reach.min(5))
-            .map(|o| (Lattice::class([0, 0, o]), Lattice::multiplicity([0, 0, o]) as f64))
+        let along = |axis: usize| {
+            (0..=reach.min(5)).map(move |o| std::array::from_fn(|i| if i == axis { o } else { 0 }))
+        };
+        let mut axes: Vec<(usize, f64)> = (0..3)
+            .flat_map(along)
+            .map(|offset| (scene.target(offset), scene.multiplicity(offset) as f64))
             .collect();
+        axes.sort_unstable_by_key(|(target, _)| *target);
+        axes.dedup();
         let watched = |estimate: &Estimate| {
             let centre = estimate.total(0).0;
             let matters =
                 |(class, shared): &&(usize, f64)| estimate.total(*class).0 / shared >= WATCHED_SHARE * centre;
-            axis.iter().filter(matters).map(|(class, _)| *class).collect()
+            axes.iter().filter(matters).map(|(class, _)| *class).collect()
         };
         let decays = (members, &Place::Point);
         let estimate = engine.follow(decays, known, (goal, seed), watched, watch);
@@ -90,10 +97,10 @@ impl Kernel {
             for j in 0..=reach {
                 for k in 0..=reach {
                     let offset = [i, j, k];
-                    let shared = Lattice::multiplicity(offset) as f64;
+                    let shared = scene.multiplicity(offset) as f64;
                     let of = |energy: f64| energy / shared * scale;
-                    let s = Component::ALL.map(|c| of(estimate.of(c, Lattice::class(offset)).0));
-                    let sd = of(estimate.total(Lattice::class(offset)).1);
+                    let s = Component::ALL.map(|c| of(estimate.of(c, scene.target(offset)).0));
+                    let sd = of(estimate.total(scene.target(offset)).1);
                     let equal = f64::from([i, j, k].iter().map(|o| 1 + u32::from(*o > 0)).product::<u32>());
                     kernel.absorbed_mev += s.iter().sum::<f64>() / scale * equal;
                     kernel.voxels.push(KernelVoxel { offset, s_mgy_per_mbq_s: s, sd_mgy_per_mbq_s: sd });

@@ -75,7 +75,7 @@ pub fn sphere(
     let settings = Settings::for_size(radius_cm * density);
     let media = [Medium::of(material, &settings)];
     let scene = Shells::new(vec![radius_cm, radius_cm + SURROUNDING_CM / density]);
-    let engine = Engine::new(&scene, &media, settings);
+    let engine = Engine::new(&scene, &media, settings).within(radius_cm * density);
     let known = vec![alpha_mev(members, radius_cm * density)];
     let decays = (members, &Place::Ball(radius_cm));
     let estimate = engine.follow(decays, known, (goal, seed), |_| vec![0], watch);

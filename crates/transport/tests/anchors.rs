@@ -73,7 +73,7 @@ fn val_absorbed_fractions_of_spheres() {
         let scene = Shells::new(vec![radius, radius + 40.0]);
         let kind = if photon { Kind::Photon } else { Kind::Electron };
         let source = single(Place::Ball(radius), energy, kind);
-        let histories = if photon { 200_000 } else { 40_000 };
+        let histories = if photon { 400_000 } else { 40_000 };
         let tally = Engine::new(&scene, &media, settings).run(&source, 1, "sphere", 0, histories);
         let (mean, sd) = tally.mean_mev(0);
         let difference = (mean / energy - reference).abs();
@@ -236,7 +236,7 @@ fn val_voxel_s_values() {
     let Some(rows) = rows("voxel_svalues.csv") else { return };
     const SIDE_CM: f64 = 0.442;
     let settings = Settings::for_size(0.5 * SIDE_CM);
-    let (media, scene) = (water(&settings), Lattice::new(SIDE_CM, 1));
+    let (media, scene) = (water(&settings), Lattice::new([SIDE_CM; 3], 1));
     let mgy_per_mbq_s = 1.602_176_634e-13 / (SIDE_CM * SIDE_CM * SIDE_CM * 1e-3) * 1e9;
     for (name, component, column) in [
         ("Lu-177", Component::Beta, "beta"),
@@ -255,7 +255,7 @@ fn val_voxel_s_values() {
                 r.text("nuclide") == name && r.text("component") == column && place == offset
             };
             let row = rows.iter().find(of).unwrap();
-            let (mean, sd) = tally.mean_mev(Lattice::class(offset));
+            let (mean, sd) = tally.mean_mev(scene.target(offset));
             let soft = if voxels > 1.0 { 0.0 } else { below_1_kev(component, &members) };
             let own = (mean * per_decay / voxels - soft) * mgy_per_mbq_s;
             let own_sd = sd * per_decay / voxels * mgy_per_mbq_s;

@@ -113,6 +113,30 @@ fn law_track_length_estimator_is_unbiased() {
     }
 }
 
+// The standard deviation that is reported is that of repetitions, with energies spread over a batch or not, and spreading them gains. Tolerance: four
+// standard deviations of a standard deviation from 64 repetitions.
+#[test]
+fn law_reported_standard_deviation_is_that_of_repetitions() {
+    let y90 = Members::alone(Nuclide::find("Y-90").unwrap());
+    let betas =
+        DecaySource::new(Place::Ball(0.2), Component::Beta, y90.emitted(Component::Beta).unwrap()).unwrap();
+    let photons = single(Place::Ball(0.2), 0.208, Kind::Photon);
+    let mut spread = Vec::new();
+    for (source, stratified) in [(&betas, true), (&betas, false), (&photons, true)] {
+        let settings = Settings { stratified, ..Settings::for_size(0.2) };
+        let (media, scene) = (water(&settings), Shells::new(vec![0.2, 2.0]));
+        let engine = Engine::new(&scene, &media, settings);
+        let runs: Vec<(f64, f64)> =
+            (0..64).map(|seed| engine.run(source, seed, "repeat", 0, 8192).mean_mev(0)).collect();
+        let mean = runs.iter().map(|r| r.0).sum::<f64>() / 64.0;
+        let found = (runs.iter().map(|r| (r.0 - mean) * (r.0 - mean)).sum::<f64>() / 63.0).sqrt();
+        let reported = (runs.iter().map(|r| r.1 * r.1).sum::<f64>() / 64.0).sqrt();
+        assert!((found / reported - 1.0).abs() < 4.0 / 126.0_f64.sqrt(), "{found} against {reported}");
+        spread.push(reported);
+    }
+    assert!(spread[0] < 0.85 * spread[1], "{spread:?}");
+}
+
 // Steps: a tenth of the usual ones moves nothing. Tolerance: three standard deviations.
 #[test]
 fn conv_finer_steps_leave_the_same() {
@@ -180,7 +204,7 @@ fn val_public_kernel_is_caught_as_too_high() {
     let lu = Members::alone(Nuclide::find("Lu-177").unwrap());
     let tissue = Material::named("soft tissue").unwrap().at_density(1.04).unwrap();
     let goal = Goal { relative_sd: 0.01, most_histories: 300_000 };
-    let kernel = Kernel::of(&lu, &tissue, (4.7952, 0), (goal, 1), &mut ());
+    let kernel = Kernel::of(&lu, &tissue, ([4.7952; 3], 0), (goal, 1), &mut ());
     let centre = kernel.voxels[0];
     let electrons = lu.energy_mev(Component::Beta) + lu.energy_mev(Component::ElectronLines);
     let all = electrons * hevesy_transport::J_PER_MEV / (kernel.voxel_g * 1e-3) * 1e9;

@@ -14,7 +14,7 @@ use super::{Reply, argument, quantity};
 
 #[derive(Args)]
 pub(crate) struct KernelArguments {
-    /// Side of the cubic voxels, such as 4.42mm.
+    /// Side of the voxels, such as 4.42mm, or their three sides: 4.07x4.07x3mm.
     #[arg(long)]
     voxel: String,
     /// Voxels on each side of the centre.
@@ -31,7 +31,7 @@ struct KernelAnswer {
     nuclide: String,
     material: String,
     density_g_per_cm3: f64,
-    voxel_mm: f64,
+    voxel_mm: [f64; 3],
     voxel_g: f64,
     emitted_energy_mev: f64,
     absorbed_energy_mev: f64,
@@ -60,9 +60,9 @@ pub(crate) fn run(arguments: &KernelArguments) -> Result<Reply, Problem> {
     let nuclide = radiation.nuclide()?;
     let members = radiation.members()?;
     let material = arguments.surroundings.material()?;
-    let voxel_mm = quantity::<Length>("--voxel", &arguments.voxel)?.to_mm();
-    if !(SIDES_MM[0]..=SIDES_MM[1]).contains(&voxel_mm) {
-        let what = format!("{voxel_mm} mm is outside 0.1 mm to 100 mm");
+    let voxel_mm = sides_mm("--voxel", &arguments.voxel)?;
+    if !voxel_mm.iter().all(|side| (SIDES_MM[0]..=SIDES_MM[1]).contains(side)) {
+        let what = format!("{} is outside 0.1 mm to 100 mm", arguments.voxel);
         return Err(argument("--voxel", what, "give the side of a voxel such as 4.42mm"));
     }
     if arguments.reach > MOST_REACH {
@@ -70,7 +70,7 @@ pub(crate) fn run(arguments: &KernelArguments) -> Result<Reply, Problem> {
         return Err(argument("--reach", what, "take at most 50; beyond, photons alone matter"));
     }
     let reach = arguments.reach;
-    let mut watch = radiation.watch(&format!("kernel {voxel_mm} {reach} {material:?}"))?;
+    let mut watch = radiation.watch(&format!("kernel {voxel_mm:?} {reach} {material:?}"))?;
     let kernel = Kernel::of(&members, &material, (voxel_mm, reach), radiation.goal()?, &mut watch);
     watch.end()?;
     let mut notes = radiation.notes(&members);
@@ -108,20 +108,42 @@ pub(crate) fn run(arguments: &KernelArguments) -> Result<Reply, Problem> {
     Ok(Reply::of(radiation.json, &answer, || kernel_text(&answer)))
 }
 
+/// Three sides in mm from one length for all, or three with an x between them, the unit at the end.
+fn sides_mm(name: &str, text: &str) -> Result<[f64; 3], Problem> {
+    let parts: Vec<&str> = text.split('x').map(str::trim).collect();
+    let last = parts.last().copied().unwrap_or_default();
+    let unit = &last[last.find(|c: char| c.is_alphabetic()).unwrap_or(last.len())..];
+    let length = |part: &&str| {
+        let whole = part.contains(char::is_alphabetic);
+        let text = if whole { (*part).to_owned() } else { format!("{part}{unit}") };
+        Ok(quantity::<Length>(name, &text)?.to_mm())
+    };
+    match parts.iter().map(length).collect::<Result<Vec<f64>, Problem>>()?.as_slice() {
+        [side] => Ok([*side; 3]),
+        [x, y, z] => Ok([*x, *y, *z]),
+        _ => Err(argument(name, format!("`{text}` has {} sides", parts.len()), "give one side or three: 4.07x4.07x3mm")),
+    }
+}
+
+fn sides_text([x, y, z]: [f64; 3]) -> String {
+    if x.total_cmp(&y).is_eq() && y.total_cmp(&z).is_eq() { format!("{x}") } else { format!("{x} × {y} × {z}") }
+}
+
 fn kernel_text(answer: &KernelAnswer) -> String {
     let mut out = format!(
         "{}, voxels of {} mm in {} ({} g/cm³, {:.4} g each); mGy per MBq s in the source voxel\n\n",
-        answer.nuclide, answer.voxel_mm, answer.material, answer.density_g_per_cm3, answer.voxel_g
+        answer.nuclide, sides_text(answer.voxel_mm), answer.material, answer.density_g_per_cm3, answer.voxel_g
     );
     let names: Vec<&str> = answer.kernel[0].components.keys().copied().collect();
     let mut head = vec!["offset", "S"];
     head.extend(&names);
     head.push("sd %");
-    // Offsets in falling order stand for all that symmetry makes equal to them.
+    // In cubes, offsets in falling order stand for all that symmetry makes equal to them.
+    let cubic = answer.voxel_mm.iter().all(|side| side.total_cmp(&answer.voxel_mm[0]).is_eq());
     let rows: Vec<Vec<String>> = answer
         .kernel
         .iter()
-        .filter(|v| v.i >= v.j && v.j >= v.k)
+        .filter(|v| !cubic || (v.i >= v.j && v.j >= v.k))
         .map(|v| {
             let mut row = vec![format!("{} {} {}", v.i, v.j, v.k), format!("{:.3e}", v.s_mgy_per_mbq_s)];
             row.extend(names.iter().map(|n| format!("{:.2e}", v.components[n])));

@@ -114,8 +114,8 @@ impl DecaySource {
 }
 
 impl Source for DecaySource {
-    fn emit(&self, draws: &mut Draws, stack: &mut Vec<Particle>) {
-        let (energy_mev, weight) = self.emitted.at(draws.uniform());
+    fn emit(&self, stratum: f64, draws: &mut Draws, stack: &mut Vec<Particle>) {
+        let (energy_mev, weight) = self.emitted.at(stratum);
         let position = self.place.draw(draws);
         stack.push(Particle { kind: self.kind, energy_mev, position, direction: isotropic(draws), weight });
     }

@@ -6,7 +6,7 @@ use hevesy_statistics::Draws;
 use super::electron_tables::{ElectronTables, Row};
 use super::engine::{Engine, Kind, Particle};
 use super::scene::{BEYOND, Scene, moved};
-use super::tally::Tally;
+use super::score::Score;
 use super::vector::{Vector, deflected, isotropic, turned};
 
 impl<S: Scene> Engine<'_, S> {
@@ -15,22 +15,22 @@ impl<S: Scene> Engine<'_, S> {
         &self,
         mut p: Particle,
         stack: &mut Vec<Particle>,
-        tally: &mut Tally,
+        score: &mut Score,
         draws: &mut Draws,
     ) {
         let settings = self.settings;
-        tally.work.electrons += 1;
+        score.work.electrons += 1;
         loop {
             let Some(spot) = self.scene.at(p.position) else {
-                tally.escape(p.weight * p.energy_mev);
+                score.escape(p.weight * p.energy_mev);
                 return;
             };
             if self.scene.kerma_alone(&spot) {
-                tally.escape(p.weight * p.energy_mev);
+                score.escape(p.weight * p.energy_mev);
                 return;
             }
             if p.energy_mev <= settings.electron_cut_mev {
-                self.scene.leave(p.position, p.weight * p.energy_mev, tally);
+                self.scene.leave(p.position, p.weight * p.energy_mev, score);
                 return;
             }
             let medium = &self.media[spot.material];
@@ -38,37 +38,37 @@ impl<S: Scene> Engine<'_, S> {
             if settings.range_rejection
                 && row.range < self.scene.clearance(&spot, p.position) * medium.density
             {
-                self.stop(p, &row, &medium.electrons, stack, tally, draws);
+                self.stop(p, &row, &medium.electrons, stack, score, draws);
                 return;
             }
             // Rates rise as the electron slows: the step is drawn with a rate that is large enough and events are then thinned.
             let longest = settings.c2 * p.energy_mev / row.loss;
             let bound = row.bound;
-            tally.work.electron_steps += 1;
+            score.work.electron_steps += 1;
             let free = -libm::log(draws.uniform()) / bound;
             let (step, event) = if free < longest { (free, true) } else { (longest, false) };
             let to_change = self.scene.to_change(&spot, p.position, p.direction) * medium.density;
 
             let hinge = draws.uniform() * step;
             if hinge >= to_change {
-                self.cross(&mut p, &row, to_change, medium.density, tally, draws);
+                self.cross(&mut p, &row, to_change, medium.density, score, draws);
                 continue;
             }
             let middle =
                 medium.electrons.at((p.energy_mev - 0.5 * row.loss * step).max(settings.electron_cut_mev));
             let loss = soft_loss(middle.loss * step, middle.straggling * step, draws).min(p.energy_mev);
-            self.advance(&mut p, hinge / medium.density, loss * hinge / step, tally, draws);
+            self.advance(&mut p, hinge / medium.density, loss * hinge / step, score, draws);
             p.direction = soft_turn(p.direction, middle.first * step, middle.second * step, draws);
             let rest = step - hinge;
             let to_change = self.scene.to_change(&spot, p.position, p.direction) * medium.density;
             if rest >= to_change {
                 let share = (loss * to_change / step).min(p.energy_mev);
-                self.advance(&mut p, to_change / medium.density, share, tally, draws);
+                self.advance(&mut p, to_change / medium.density, share, score, draws);
                 p.position = moved(p.position, BEYOND, p.direction);
                 continue;
             }
             let share = (loss * rest / step).min(p.energy_mev);
-            self.advance(&mut p, rest / medium.density, share, tally, draws);
+            self.advance(&mut p, rest / medium.density, share, score, draws);
             if event && p.energy_mev > settings.electron_cut_mev {
                 let now = medium.electrons.at(p.energy_mev);
                 let mut choice = draws.uniform() * bound;
@@ -79,7 +79,7 @@ impl<S: Scene> Engine<'_, S> {
                 }
                 choice -= now.elastic;
                 if choice < now.collision {
-                    self.collide(&mut p, stack, tally, draws);
+                    self.collide(&mut p, stack, score, draws);
                     continue;
                 }
                 choice -= now.collision;
@@ -98,7 +98,7 @@ impl<S: Scene> Engine<'_, S> {
         row: &Row,
         tables: &ElectronTables,
         stack: &mut Vec<Particle>,
-        tally: &mut Tally,
+        score: &mut Score,
         draws: &mut Draws,
     ) {
         let expected = row.photons * draws.uniform();
@@ -106,7 +106,7 @@ impl<S: Scene> Engine<'_, S> {
             let at = tables.energy_of_photons_mev(expected).min(p.energy_mev);
             p.energy_mev -= self.radiate(&p, at, false, tables, stack, draws);
         }
-        self.scene.leave(p.position, p.weight * p.energy_mev, tally);
+        self.scene.leave(p.position, p.weight * p.energy_mev, score);
     }
 
     /// Pushes the photons that stand for one of an electron with this energy, and gives the energy of the first.
@@ -140,23 +140,23 @@ impl<S: Scene> Engine<'_, S> {
         row: &Row,
         way: f64,
         density: f64,
-        tally: &mut Tally,
+        score: &mut Score,
         draws: &mut Draws,
     ) {
-        self.advance(p, way / density, (row.loss * way).min(p.energy_mev), tally, draws);
+        self.advance(p, way / density, (row.loss * way).min(p.energy_mev), score, draws);
         p.position = moved(p.position, BEYOND, p.direction);
     }
 
     /// A straight piece in cm, its loss left at a point drawn from it, which is unbiased for any targets.
     #[inline]
-    fn advance(&self, p: &mut Particle, way: f64, loss: f64, tally: &mut Tally, draws: &mut Draws) {
-        self.scene.leave(moved(p.position, draws.uniform() * way, p.direction), p.weight * loss, tally);
+    fn advance(&self, p: &mut Particle, way: f64, loss: f64, score: &mut Score, draws: &mut Draws) {
+        self.scene.leave(moved(p.position, draws.uniform() * way, p.direction), p.weight * loss, score);
         p.energy_mev -= loss;
         p.position = moved(p.position, way, p.direction);
     }
 
     /// A hard collision (Møller).
-    fn collide(&self, p: &mut Particle, stack: &mut Vec<Particle>, tally: &mut Tally, draws: &mut Draws) {
+    fn collide(&self, p: &mut Particle, stack: &mut Vec<Particle>, score: &mut Score, draws: &mut Draws) {
         let (e, m) = (p.energy_mev, ELECTRON_MASS_MEV);
         let cut = self.settings.collision_cut_mev(e);
         if cut >= 0.5 * e {
@@ -182,7 +182,7 @@ impl<S: Scene> Engine<'_, S> {
         p.direction = turned(before, primary, c, s);
         p.energy_mev = e - w;
         if w <= self.settings.electron_cut_mev {
-            self.scene.leave(p.position, p.weight * w, tally);
+            self.scene.leave(p.position, p.weight * w, score);
         } else {
             let direction = turned(before, secondary, -c, -s);
             stack.push(Particle { kind: Kind::Electron, energy_mev: w, direction, ..*p });

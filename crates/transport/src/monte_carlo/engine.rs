@@ -10,6 +10,7 @@ use super::electron_tables::ElectronTables;
 use super::photon_tables::PhotonTables;
 use super::scene::Scene;
 use super::settings::Settings;
+use super::score::{Batch, Score};
 use super::tally::{Shares, Tally};
 use super::vector::Vector;
 
@@ -54,12 +55,23 @@ impl Medium {
             photons: PhotonTables::of(material),
         }
     }
+
+    /// What a photon is worth that matters by what it leaves within so many g/cm²: half-way, as a geometric mean, between its energy and that
+    /// energy's share given to charged particles there, so that far targets are not forgotten.
+    pub(crate) fn worth(&self, energy_mev: f64, size: f64) -> f64 {
+        let given = self.photons.at(energy_mev).kerma / energy_mev;
+        (-libm::expm1(-given * size)).sqrt().max(LEAST_WORTH)
+    }
 }
+
+/// No photon is worth less than this part of its energy.
+const LEAST_WORTH: f64 = 0.05;
 
 /// Where histories start: what a decay, or one component of it, sets free.
 pub trait Source: Sync {
-    /// Pushes the particles of one history.
-    fn emit(&self, draws: &mut Draws, stack: &mut Vec<Particle>);
+    /// Pushes the particles of one history. `stratum` is even between 0 and 1 over the histories of a batch: what is drawn from it is spread as
+    /// evenly as can be.
+    fn emit(&self, stratum: f64, draws: &mut Draws, stack: &mut Vec<Particle>);
 }
 
 /// Coupled photon and electron transport in a scene.
@@ -68,19 +80,27 @@ pub struct Engine<'a, S> {
     pub(crate) media: &'a [Medium],
     pub(crate) settings: Settings,
     shares: Arc<Shares>,
+    pub(crate) size: Option<f64>,
 }
 
 /// Histories in a batch: the unit of parallel work and of random streams.
-pub(crate) const BATCH: u64 = 1024;
+pub(crate) const BATCH: u64 = 256;
 
-/// Batches whose tallies are held at a time.
-const WINDOW: u64 = 256;
+/// Batches that are held at a time.
+const WINDOW: u64 = 1024;
 
 impl<'a, S: Scene> Engine<'a, S> {
     /// In a scene whose materials are these.
     #[must_use]
     pub fn new(scene: &'a S, media: &'a [Medium], settings: Settings) -> Self {
-        Self { scene, media, settings, shares: Arc::default() }
+        Self { scene, media, settings, shares: Arc::default(), size: None }
+    }
+
+    /// With photons drawn by what they may leave within so many g/cm² from where they start.
+    #[must_use]
+    pub const fn within(mut self, size: f64) -> Self {
+        self.size = Some(size);
+        self
     }
 
     /// With sums of targets as further targets.
@@ -101,34 +121,43 @@ impl<'a, S: Scene> Engine<'a, S> {
         let mut sum = self.tally();
         let mut now = first;
         while now < end {
-            // So many at a time: their tallies are kept until all are done, and added in order.
+            // So many at a time: they are kept until all are done, and counted in order.
             let next = (now + WINDOW).min(end);
-            let parts: Vec<Tally> = (now..next)
+            let batches: Vec<Batch> = (now..next)
                 .into_par_iter()
-                .map(|batch| self.batch(source, Draws::new(seed, purpose, batch)))
+                .map_init(
+                    || (Score::new(self.scene.targets()), Vec::new()),
+                    |(score, stack), batch| self.batch(source, Draws::new(seed, purpose, batch), score, stack),
+                )
                 .collect();
-            for part in &parts {
-                sum.add(part);
+            for batch in &batches {
+                sum.count(batch);
             }
             now = next;
         }
         sum
     }
 
-    fn batch(&self, source: &impl Source, mut draws: Draws) -> Tally {
-        let mut tally = self.tally();
-        let mut stack = Vec::new();
-        for _ in 0..BATCH {
-            source.emit(&mut draws, &mut stack);
-            tally.emit(stack.iter().map(|p| p.weight * p.energy_mev).sum());
+    fn batch(
+        &self,
+        source: &impl Source,
+        mut draws: Draws,
+        score: &mut Score,
+        stack: &mut Vec<Particle>,
+    ) -> Batch {
+        for history in 0..BATCH {
+            let any = draws.uniform();
+            let stratum =
+                if self.settings.stratified { (history as f64 + any) / BATCH as f64 } else { any };
+            source.emit(stratum, &mut draws, stack);
+            score.emit(stack.iter().map(|p| p.weight * p.energy_mev).sum());
             while let Some(particle) = stack.pop() {
                 match particle.kind {
-                    Kind::Electron => self.electron(particle, &mut stack, &mut tally, &mut draws),
-                    Kind::Photon => self.photon(particle, &mut stack, &mut tally, &mut draws),
+                    Kind::Electron => self.electron(particle, stack, score, &mut draws),
+                    Kind::Photon => self.photon(particle, stack, score, &mut draws),
                 }
             }
-            tally.end();
         }
-        tally
+        score.end()
     }
 }

@@ -114,6 +114,17 @@ pub trait Watch {
 impl Watch for () {}
 
 impl<S: Scene> Engine<'_, S> {
+    /// Decays in a place, one component of them; `None` where it is not emitted, and for alphas.
+    #[must_use]
+    pub fn source(&self, members: &Members, component: Component, place: Place) -> Option<DecaySource> {
+        let emitted = members.emitted(component)?;
+        let emitted = match (self.size, component) {
+            (Some(size), Component::Photons) => emitted.preferring(|e| self.media[0].worth(e, size)),
+            _ => emitted,
+        };
+        DecaySource::new(place, component, emitted)
+    }
+
     /// Follows all components of decays in a place, in rounds, until every target that `watched` names is as certain as wanted or the
     /// histories are used up. Each round goes to the component that adds most to the variance of the least certain target. The rounds follow
     /// from results and not from the clock: the same input gives the same bits, resumed or not.
@@ -128,9 +139,8 @@ impl<S: Scene> Engine<'_, S> {
         let mut sources = Vec::new();
         let mut estimate = Estimate { parts: Vec::new(), known_mev };
         for component in Component::ALL {
-            let Some(emitted) = members.emitted(component) else { continue };
-            let (per_decay, emitted_mev) = (emitted.per_decay(), emitted.energy_mev());
-            let Some(source) = DecaySource::new(place.clone(), component, emitted) else { continue };
+            let Some(source) = self.source(members, component, place.clone()) else { continue };
+            let (per_decay, emitted_mev) = (source.emitted.per_decay(), source.emitted.energy_mev());
             sources.push(source);
             let tally = Tally::new(0);
             estimate.parts.push(Part { component, emitted_mev, per_decay, tally });

@@ -5,7 +5,7 @@ use hevesy_statistics::Draws;
 
 use super::engine::{Engine, Kind, Particle};
 use super::scene::{BEYOND, Scene, moved};
-use super::tally::Tally;
+use super::score::Score;
 use super::vector::{Vector, deflected, isotropic, turned};
 
 impl<S: Scene> Engine<'_, S> {
@@ -14,7 +14,7 @@ impl<S: Scene> Engine<'_, S> {
         &self,
         mut p: Particle,
         stack: &mut Vec<Particle>,
-        tally: &mut Tally,
+        score: &mut Score,
         draws: &mut Draws,
     ) {
         // Mean free paths to the next event.
@@ -22,11 +22,11 @@ impl<S: Scene> Engine<'_, S> {
         let mut importance = None;
         loop {
             let Some(spot) = self.scene.at(p.position) else {
-                tally.escape(p.weight * p.energy_mev);
+                score.escape(p.weight * p.energy_mev);
                 return;
             };
             if p.energy_mev <= self.settings.photon_cut_mev {
-                self.scene.leave(p.position, p.weight * p.energy_mev, tally);
+                self.scene.leave(p.position, p.weight * p.energy_mev, score);
                 return;
             }
             let worth = self.scene.importance(&spot);
@@ -35,12 +35,12 @@ impl<S: Scene> Engine<'_, S> {
                 // Two for one: the other starts here.
                 p.weight *= 0.5;
                 stack.push(p);
-            } else if gain < 1.0 && !spared(&mut p, tally, draws) {
+            } else if gain < 1.0 && !spared(&mut p, score, draws) {
                 return;
             }
             let medium = &self.media[spot.material];
             let c = medium.photons.at(p.energy_mev);
-            tally.work.photon_flights += 1;
+            score.work.photon_flights += 1;
             let kerma = p.energy_mev <= self.settings.kerma_below_mev || self.scene.kerma_alone(&spot);
             let edge = if kerma {
                 self.scene.to_edge(&spot, p.position, p.direction)
@@ -53,7 +53,7 @@ impl<S: Scene> Engine<'_, S> {
                 // The track-length estimator. Theory: theory/transport.md (9).
                 let energy_mev = c.kerma * medium.density * way.min(edge);
                 let start = (p.position, p.direction);
-                self.scene.leave_along(&spot, start, way.min(edge), p.weight * energy_mev, tally);
+                self.scene.leave_along(&spot, start, way.min(edge), p.weight * energy_mev, score);
             }
             if way >= edge {
                 depth -= edge * per_cm;
@@ -62,7 +62,7 @@ impl<S: Scene> Engine<'_, S> {
             }
             p.position = moved(p.position, way, p.direction);
             depth = -libm::log(draws.uniform());
-            if spot.target.is_none() && self.settings.roulette && !spared(&mut p, tally, draws) {
+            if spot.target.is_none() && self.settings.roulette && !spared(&mut p, score, draws) {
                 return;
             }
             let mut choice = draws.uniform() * c.total;
@@ -73,7 +73,7 @@ impl<S: Scene> Engine<'_, S> {
                     p.direction = deflected(p.direction, cosine, draws);
                     continue;
                 }
-                self.compton(&mut p, scattered, cosine, stack, tally, draws);
+                self.compton(&mut p, scattered, cosine, stack, score, draws);
                 continue;
             }
             choice -= c.incoherent;
@@ -88,7 +88,7 @@ impl<S: Scene> Engine<'_, S> {
                     return;
                 }
                 let binding = medium.photons.binding_mev(p.energy_mev, draws.uniform());
-                self.scene.leave(p.position, p.weight * binding, tally);
+                self.scene.leave(p.position, p.weight * binding, score);
                 let energy_mev = p.energy_mev - binding;
                 let direction = photoelectron(&p, energy_mev, draws);
                 stack.push(Particle { kind: Kind::Electron, energy_mev, direction, ..p });
@@ -118,7 +118,7 @@ impl<S: Scene> Engine<'_, S> {
         scattered: f64,
         cosine: f64,
         stack: &mut Vec<Particle>,
-        tally: &mut Tally,
+        score: &mut Score,
         draws: &mut Draws,
     ) {
         let before = *p;
@@ -127,7 +127,7 @@ impl<S: Scene> Engine<'_, S> {
         p.direction = turned(before.direction, cosine, c, s);
         p.energy_mev = scattered;
         if given <= self.settings.electron_cut_mev {
-            self.scene.leave(p.position, p.weight * given, tally);
+            self.scene.leave(p.position, p.weight * given, score);
             return;
         }
         // Momentum along the way of the photon, over that of the electron.
@@ -139,13 +139,13 @@ impl<S: Scene> Engine<'_, S> {
 }
 
 /// Gives up every second photon; one that goes on stands for both.
-fn spared(p: &mut Particle, tally: &mut Tally, draws: &mut Draws) -> bool {
+fn spared(p: &mut Particle, score: &mut Score, draws: &mut Draws) -> bool {
     let energy_mev = p.weight * p.energy_mev;
     let spared = draws.uniform() >= 0.5;
     if spared {
         p.weight *= 2.0;
     }
-    tally.escape(if spared { -energy_mev } else { energy_mev });
+    score.escape(if spared { -energy_mev } else { energy_mev });
     spared
 }
 

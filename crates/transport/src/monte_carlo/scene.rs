@@ -1,6 +1,6 @@
 //! What a particle meets on its way.
 
-use super::tally::Tally;
+use super::score::Score;
 use super::vector::{Vector, along, dot};
 
 /// What is at a point.
@@ -45,8 +45,8 @@ pub trait Scene: Sync {
 
     /// Scores energy in MeV left at a point.
     #[inline]
-    fn leave(&self, point: Vector, energy_mev: f64, tally: &mut Tally) {
-        tally.leave(self.at(point).and_then(|spot| spot.target), energy_mev);
+    fn leave(&self, point: Vector, energy_mev: f64, score: &mut Score) {
+        score.leave(self.at(point).and_then(|spot| spot.target), energy_mev);
     }
 
     /// Scores energy in MeV left evenly along a way in cm that stays before the next edge.
@@ -57,10 +57,10 @@ pub trait Scene: Sync {
         (point, direction): (Vector, Vector),
         way: f64,
         energy_mev: f64,
-        tally: &mut Tally,
+        score: &mut Score,
     ) {
         let _ = (point, direction, way);
-        tally.leave(spot.target, energy_mev);
+        score.leave(spot.target, energy_mev);
     }
 }
 

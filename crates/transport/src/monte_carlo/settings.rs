@@ -27,6 +27,8 @@ pub struct Settings {
     pub kerma_below_mev: f64,
     /// Photons that interact where nothing is scored are followed half as often, with twice the weight.
     pub roulette: bool,
+    /// Energies of a batch are spread evenly over their distribution instead of drawn independently of each other.
+    pub stratified: bool,
     /// Electrons that cannot leave their target and material are absorbed where they are.
     pub range_rejection: bool,
 }
@@ -45,6 +47,7 @@ impl Settings {
         most_collision_mev: 1e-2,
         kerma_below_mev: 0.0,
         roulette: false,
+        stratified: true,
         range_rejection: false,
     };
 

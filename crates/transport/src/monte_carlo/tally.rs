@@ -4,10 +4,13 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::engine::BATCH;
+use super::score::Batch;
+
 /// For each target, the sums of targets that it counts in, with the share of its energy: (index of the sum, share).
 pub type Shares = Vec<Vec<(usize, f64)>>;
 
-/// Sums over histories of the energy in each target and of its square.
+/// Sums over batches of histories of the energy in each target and of its square.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Tally {
     #[serde(skip)]
@@ -16,11 +19,7 @@ pub struct Tally {
     targets: usize,
     sum: Vec<f64>,
     squares: Vec<f64>,
-    #[serde(skip)]
-    now: Vec<f64>,
-    #[serde(skip)]
-    touched: Vec<u32>,
-    histories: u64,
+    batches: u64,
     /// Emitted, escaped.
     balance: [f64; 2],
     /// What it took.
@@ -64,74 +63,42 @@ impl Tally {
             targets,
             sum: vec![0.0; all],
             squares: vec![0.0; all],
-            now: vec![0.0; all],
-            touched: Vec::new(),
-            histories: 0,
+            batches: 0,
             balance: [0.0; 2],
             work: Work::default(),
         }
     }
 
-    /// Energy in MeV left in a target by the history under way.
-    #[inline]
-    pub fn score(&mut self, target: usize, energy_mev: f64) {
-        if self.now[target] == 0.0 {
-            self.touched.push(target as u32);
-        }
-        self.now[target] += energy_mev;
-    }
-
-    /// Energy in MeV left in a target, or where none is.
-    #[inline]
-    pub(crate) fn leave(&mut self, target: Option<usize>, energy_mev: f64) {
-        match target {
-            Some(target) => self.score(target, energy_mev),
-            None => self.escape(energy_mev),
-        }
-    }
-
-    /// Energy in MeV that a history starts with.
-    pub fn emit(&mut self, energy_mev: f64) {
-        self.balance[0] += energy_mev;
-    }
-
-    /// Energy in MeV that leaves for good, or lies where no target is.
-    pub fn escape(&mut self, energy_mev: f64) {
-        self.balance[1] += energy_mev;
-    }
-
-    /// Ends a history.
-    pub fn end(&mut self) {
-        if !self.shares.is_empty() {
-            let Self { shares, targets, now, touched, .. } = self;
-            for place in 0..touched.len() {
-                let target = touched[place] as usize;
-                for (sum, share) in &shares[target] {
-                    let sum = *targets + sum;
-                    if now[sum] == 0.0 {
-                        touched.push(sum as u32);
-                    }
-                    now[sum] += share * now[target];
-                }
-            }
-        }
-        for target in self.touched.drain(..) {
-            let target = target as usize;
-            let energy = std::mem::take(&mut self.now[target]);
+    /// Adds a batch.
+    pub(crate) fn count(&mut self, batch: &Batch) {
+        let (own, sums) = (self.targets, self.sum.len() - self.targets);
+        let mut of_sums = vec![0.0; sums];
+        for (target, energy) in &batch.found {
+            let target = *target as usize;
             self.sum[target] += energy;
             self.squares[target] += energy * energy;
+            for (sum, share) in self.shares.get(target).into_iter().flatten() {
+                of_sums[*sum] += share * energy;
+            }
         }
-        self.histories += 1;
+        for (sum, energy) in of_sums.into_iter().enumerate() {
+            self.sum[own + sum] += energy;
+            self.squares[own + sum] += energy * energy;
+        }
+        self.batches += 1;
+        self.balance[0] += batch.balance[0];
+        self.balance[1] += batch.balance[1];
+        self.work.add(batch.work);
     }
 
-    /// Adds what another batch found.
+    /// Adds what further batches found.
     pub fn add(&mut self, other: &Self) {
         for (own, more) in [(&mut self.sum, &other.sum), (&mut self.squares, &other.squares)] {
             for (a, b) in own.iter_mut().zip(more) {
                 *a += b;
             }
         }
-        self.histories += other.histories;
+        self.batches += other.batches;
         self.balance[0] += other.balance[0];
         self.balance[1] += other.balance[1];
         self.work.add(other.work);
@@ -146,16 +113,17 @@ impl Tally {
     /// Number of histories.
     #[must_use]
     pub const fn histories(&self) -> u64 {
-        self.histories
+        self.batches * BATCH
     }
 
-    /// Mean energy in MeV left in a target per history, and its standard deviation.
+    /// Mean energy in MeV left in a target per history, and its standard deviation: that of the means of batches, whose histories are not
+    /// independent of each other. Theory: theory/transport.md (15).
     #[must_use]
     pub fn mean_mev(&self, target: usize) -> (f64, f64) {
-        let n = self.histories as f64;
+        let n = self.batches as f64;
         let mean = self.sum[target] / n;
         let variance = (self.squares[target] / n - mean * mean).max(0.0) / (n - 1.0).max(1.0);
-        (mean, variance.sqrt())
+        (mean / BATCH as f64, variance.sqrt() / BATCH as f64)
     }
 
     /// Standard deviation of a target's mean over that mean; infinite where nothing was left.
@@ -168,7 +136,7 @@ impl Tally {
     /// Mean energy in MeV emitted per history.
     #[must_use]
     pub fn emitted_mev(&self) -> f64 {
-        self.balance[0] / self.histories as f64
+        self.balance[0] / self.histories() as f64
     }
 
     /// What is left when all targets and what escaped are taken from what was emitted, relative to the latter.
