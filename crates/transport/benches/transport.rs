@@ -18,7 +18,7 @@ fn voxel(bencher: divan::Bencher<'_, '_>, nuclide: &str, component: Component, s
     let media = [Medium::of(&Material::named("water").unwrap(), &settings)];
     let members = Members::alone(Nuclide::find(nuclide).unwrap());
     let emitted = members.emitted(component).unwrap();
-    let source = DecaySource::new(Place::Point, component, emitted).unwrap();
+    let source = DecaySource::new(Place::Point, component, emitted);
     let scene = Lattice::new([SIDE_CM; 3], 5);
     let engine = Engine::new(&scene, &media, settings);
     bencher

@@ -52,7 +52,7 @@ const WATCHED_SHARE: f64 = 1e-5;
 
 impl Kernel {
     /// For voxels of three sides in mm, out to `reach` voxels. Histories go on until the centre and those of the first five voxels along each axis that
-    /// get at least a hundred-thousandth of its dose are as certain as wanted. Alphas stay where they are. Theory: theory/transport.md (8).
+    /// get at least a hundred-thousandth of its dose are as certain as wanted. Theory: theory/transport.md (8).
     #[must_use]
     pub fn of(
         members: &Members,
@@ -68,8 +68,7 @@ impl Kernel {
         let settings = Settings::for_size(half_width).kerma_within(KERMA_SHARE * half_width);
         let media = [Medium::of(material, &settings)];
         let scene = Lattice::new(side_cm, reach);
-        let engine = Engine::new(&scene, &media, settings).within(2.0 * half_width);
-        let known = vec![members.energy_mev(Component::Alpha)];
+        let engine = Engine::new(&scene, &media, settings).within(2.0 * half_width).with_alphas();
         let along = |axis: usize| {
             (0..=reach.min(5)).map(move |o| std::array::from_fn(|i| if i == axis { o } else { 0 }))
         };
@@ -86,7 +85,7 @@ impl Kernel {
             axes.iter().filter(matters).map(|(class, _)| *class).collect()
         };
         let decays = (members, &Place::Point);
-        let estimate = engine.follow(decays, known, (goal, seed), watched, watch);
+        let estimate = engine.follow(decays, Vec::new(), (goal, seed), watched, watch);
         let emitted_mev = Component::ALL.iter().map(|c| members.energy_mev(*c)).sum();
         let histories = estimate.histories();
         let mut kernel =

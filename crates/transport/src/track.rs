@@ -33,8 +33,13 @@ impl Track {
     /// Never: water is a built-in material, as the tests of `hevesy-matter` show.
     #[must_use]
     pub fn alphas() -> Self {
-        let Ok(water) = Material::named("water") else { return Self::of(std::iter::empty()) };
-        let alphas = Alphas::of(&water);
+        Material::named("water").map_or_else(|_| Self::of(std::iter::empty()), |water| Self::alphas_in(&water))
+    }
+
+    /// Alpha particles in a material, as if it had unit density.
+    #[must_use]
+    pub fn alphas_in(material: &Material) -> Self {
+        let alphas = Alphas::of(material);
         let points = (0..=800).map(|i| {
             let mev = Alphas::LEAST_MEV * libm::exp10(4.3 * f64::from(i) / 800.0);
             (alphas.csda_range_g_per_cm2(mev) * 1e4, mev)

@@ -73,10 +73,7 @@ pub(crate) fn run(arguments: &KernelArguments) -> Result<Reply, Problem> {
     let mut watch = radiation.watch(&format!("kernel {voxel_mm:?} {reach} {material:?}"))?;
     let kernel = Kernel::of(&members, &material, (voxel_mm, reach), radiation.goal()?, &mut watch);
     watch.end()?;
-    let mut notes = radiation.notes(&members);
-    if members.energy_mev(Component::Alpha) > 0.0 {
-        notes.push("Alpha particles (ranges below 0.1 mm) are left in the voxel of the decay.".to_owned());
-    }
+    let notes = radiation.notes(&members);
     let present: Vec<usize> = (0..4).filter(|i| members.energy_mev(Component::ALL[*i]) > 0.0).collect();
     let answer = KernelAnswer {
         nuclide: nuclide.name().to_owned(),

@@ -101,15 +101,15 @@ pub struct DecaySource {
 }
 
 impl DecaySource {
-    /// Of a component; `None` for alpha particles, which are not followed here.
+    /// Of a component.
     #[must_use]
-    pub fn new(place: Place, component: Component, emitted: Emitted) -> Option<Self> {
+    pub const fn new(place: Place, component: Component, emitted: Emitted) -> Self {
         let kind = match component {
-            Component::Alpha => return None,
+            Component::Alpha => Kind::Alpha,
             Component::Beta | Component::ElectronLines => Kind::Electron,
             Component::Photons => Kind::Photon,
         };
-        Some(Self { place, emitted, kind })
+        Self { place, emitted, kind }
     }
 }
 

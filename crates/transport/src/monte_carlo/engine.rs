@@ -13,6 +13,7 @@ use super::settings::Settings;
 use super::score::{Batch, Score};
 use super::tally::{Shares, Tally};
 use super::vector::Vector;
+use crate::track::Track;
 
 /// What moves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,6 +22,8 @@ pub enum Kind {
     Electron,
     /// Photon.
     Photon,
+    /// Alpha particle.
+    Alpha,
 }
 
 /// A particle on its way.
@@ -43,6 +46,7 @@ pub struct Medium {
     pub(crate) density: f64,
     pub(crate) electrons: ElectronTables,
     pub(crate) photons: PhotonTables,
+    pub(crate) alphas: Track,
 }
 
 impl Medium {
@@ -53,6 +57,7 @@ impl Medium {
             density: material.density_g_per_cm3,
             electrons: ElectronTables::of(material, settings),
             photons: PhotonTables::of(material),
+            alphas: Track::alphas_in(material),
         }
     }
 
@@ -81,6 +86,7 @@ pub struct Engine<'a, S> {
     pub(crate) settings: Settings,
     shares: Arc<Shares>,
     pub(crate) size: Option<f64>,
+    pub(crate) alphas: bool,
 }
 
 /// Histories in a batch: the unit of parallel work and of random streams.
@@ -93,7 +99,7 @@ impl<'a, S: Scene> Engine<'a, S> {
     /// In a scene whose materials are these.
     #[must_use]
     pub fn new(scene: &'a S, media: &'a [Medium], settings: Settings) -> Self {
-        Self { scene, media, settings, shares: Arc::default(), size: None }
+        Self { scene, media, settings, shares: Arc::default(), size: None, alphas: false }
     }
 
     /// With photons drawn by what they may leave within so many g/cm² from where they start.
@@ -107,6 +113,13 @@ impl<'a, S: Scene> Engine<'a, S> {
     #[must_use]
     pub fn with_sums(mut self, shares: Shares) -> Self {
         self.shares = Arc::new(shares);
+        self
+    }
+
+    /// With alphas followed; otherwise what they leave is given to [`Engine::follow`] as known.
+    #[must_use]
+    pub const fn with_alphas(mut self) -> Self {
+        self.alphas = true;
         self
     }
 
@@ -155,6 +168,7 @@ impl<'a, S: Scene> Engine<'a, S> {
                 match particle.kind {
                     Kind::Electron => self.electron(particle, stack, score, &mut draws),
                     Kind::Photon => self.photon(particle, stack, score, &mut draws),
+                    Kind::Alpha => self.alpha(particle, score, &mut draws),
                 }
             }
         }

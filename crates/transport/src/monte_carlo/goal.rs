@@ -114,15 +114,18 @@ pub trait Watch {
 impl Watch for () {}
 
 impl<S: Scene> Engine<'_, S> {
-    /// Decays in a place, one component of them; `None` where it is not emitted, and for alphas.
+    /// Decays in a place, one component of them; `None` where it is not emitted or not followed.
     #[must_use]
     pub fn source(&self, members: &Members, component: Component, place: Place) -> Option<DecaySource> {
+        if component == Component::Alpha && !self.alphas {
+            return None;
+        }
         let emitted = members.emitted(component)?;
         let emitted = match (self.size, component) {
             (Some(size), Component::Photons) => emitted.preferring(|e| self.media[0].worth(e, size)),
             _ => emitted,
         };
-        DecaySource::new(place, component, emitted)
+        Some(DecaySource::new(place, component, emitted))
     }
 
     /// Follows all components of decays in a place, in rounds, until every target that `watched` names is as certain as wanted or the

@@ -6,6 +6,7 @@
     reason = "places in tables and grids: bounded and never negative"
 )]
 
+mod alpha;
 mod bremsstrahlung;
 mod decay_source;
 mod electron;
