@@ -6,6 +6,8 @@
 mod group;
 pub mod icrp110;
 mod phantom;
+mod tissue_map;
 
 pub use group::Group;
 pub use phantom::{Phantom, Region};
+pub use tissue_map::TissueMap;

@@ -30,6 +30,7 @@ pub use hevesy_anatomy as anatomy;
 pub use hevesy_biology as biology;
 pub use hevesy_dose as dose;
 pub use hevesy_evidence as evidence;
+pub use hevesy_image as image;
 pub use hevesy_kinetics as kinetics;
 pub use hevesy_library::{Library, Problem};
 pub use hevesy_matter as matter;

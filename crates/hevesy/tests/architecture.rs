@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::Command;
 
 /// The flow of ARCHITECTURE.md.
-const FLOW: [&str; 16] = [
+const FLOW: [&str; 17] = [
     "hevesy-quantity",
     "hevesy-statistics",
     "hevesy-library",
@@ -14,6 +14,7 @@ const FLOW: [&str; 16] = [
     "hevesy-matter",
     "hevesy-anatomy",
     "hevesy-transport",
+    "hevesy-image",
     "hevesy-regimen",
     "hevesy-kinetics",
     "hevesy-dose",

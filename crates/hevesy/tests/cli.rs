@@ -329,6 +329,89 @@ fn exact_bad_arguments_of_transport_are_refused() {
     }
 }
 
+/// An empty folder for a test.
+fn temporary(name: &str) -> PathBuf {
+    let folder = std::env::temp_dir().join(format!("hevesy-{name}-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+/// A volume of 4 × 4 × 4 voxels of 4 mm in a folder of the test.
+fn volume(folder: &Path, name: &str, value: impl Fn(usize) -> f32) -> String {
+    let grid = hevesy::image::Grid { size: [4; 3], voxel_mm: [4.0; 3] };
+    let path = folder.join(name);
+    hevesy::image::Volume::new(name, grid, (0..64).map(value).collect()).write(&path, "a test").unwrap();
+    path.display().to_string()
+}
+
+// One decay in each of two voxels of 0.064 g: 0.1479 MeV of electrons, of which nine tenths stay.
+#[test]
+fn exact_voxel_doses_of_two_voxels() {
+    let folder = temporary("voxel-two");
+    let decays = volume(&folder, "decays.nii.gz", |v| if v == 21 || v == 22 { 1e9 } else { 0.0 });
+    let labels =
+        volume(&folder, "labels.nii.gz", |v| if v == 21 { 1.0 } else { f32::from(u8::from(v == 22)) * 2.0 });
+    let out = folder.join("out");
+    let run = [
+        "voxel",
+        "--nuclide",
+        "Lu-177",
+        "--decays",
+        &decays,
+        "--labels",
+        &labels,
+        "--json",
+        "--out",
+        out.to_str().unwrap(),
+    ];
+    let answer = json(&run);
+    let most = 1e9 * 0.1480 * 1.602_176_634e-13 / 0.064e-3;
+    for region in ["/regions/0", "/regions/1"] {
+        let mean = number(&answer, &format!("{region}/mean_gy"));
+        assert!(mean > 0.88 * most && mean < most, "{mean} {most}");
+    }
+    let local = json(&[&run[..], &["--method", "local"]].concat());
+    close(number(&local, "/regions/0/mean_gy"), most, 1e-3);
+    let written = hevesy::image::read(&out.join("dose.nii.gz"), 64).unwrap();
+    close(f64::from(written.values[21]), number(&local, "/regions/0/mean_gy"), 1e-6);
+}
+
+#[test]
+fn exact_bad_volumes_are_refused() {
+    let folder = temporary("voxel-bad");
+    let decays = volume(&folder, "decays.nii.gz", |_| 1.0);
+    let none = volume(&folder, "none.nii.gz", |_| 0.0);
+    let negative = volume(&folder, "negative.nii.gz", |_| -1.0);
+    let labels = volume(&folder, "labels.nii.gz", |v| if v < 8 { 1.0 } else { 0.0 });
+    let halves = volume(&folder, "halves.nii.gz", |_| 0.5);
+    let names = folder.join("names.csv");
+    hevesy_library::files::write_whole(&names, b"label,name\n1,liver\n2,spleen\n").unwrap();
+    let names = names.to_str().unwrap();
+    let masks = ["a", "b"].map(|n| format!("{n}={decays}"));
+    let empty = format!("a={none}");
+    for (arguments, part) in [
+        (&["--decays", &decays, "--memory", "1e-6"][..], "64 voxels (4 × 4 × 4), more than 5"),
+        (&["--decays", &none], "holds no decays"),
+        (&["--decays", &negative], "negative"),
+        (&["--decays", &decays, "--unit", "Ci"], "--unit"),
+        (&["--decays", &decays, "--density", "0g/ml"], "density"),
+        (&["--decays", &decays, "--ct", &decays], "no CT number below zero"),
+        (&["--decays", &decays, "--labels", &halves], "no label"),
+        (&["--decays", &decays, "--labels", &labels, "--names", names], "empty at label 2 (spleen)"),
+        (&["--decays", &decays, "--mask", &empty], "is empty"),
+        (
+            &["--decays", &decays, "--mask", &masks[0], "--mask", &masks[1]],
+            "64 voxels belong to both a and b",
+        ),
+        (&["--decays", names], "NIfTI"),
+    ] {
+        let output = hevesy(&[&["voxel", "--nuclide", "Lu-177"], arguments].concat());
+        let message = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}");
+        assert!(message.contains(part), "{arguments:?}: {message}");
+    }
+}
+
 // Oracle: air kerma of the gamma rays of Co-60 (1.173 and 1.332 MeV, one of each per decay) without water and air, 4πd² K = Σ E μ_en/ρ with 0.02666 cm²/g
 // at 1.25 MeV (NIST): 306 µGy/h per GBq at 1 m; a centimetre of water takes some 3 %. Behind lead at least what is not scattered arrives: μ/ρ 0.0588 cm²/g
 // (XCOM, 1.25 MeV), less of it the thicker it is.

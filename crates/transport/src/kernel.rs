@@ -30,6 +30,8 @@ impl KernelVoxel {
 pub struct Kernel {
     /// Sides of the voxels in mm.
     pub voxel_mm: [f64; 3],
+    /// Offsets along each axis go up to this.
+    pub reach: usize,
     /// Mass of a voxel in g.
     pub voxel_g: f64,
     /// Energy emitted in MeV per decay.
@@ -89,7 +91,7 @@ impl Kernel {
         let emitted_mev = Component::ALL.iter().map(|c| members.energy_mev(*c)).sum();
         let histories = estimate.histories();
         let mut kernel =
-            Self { voxel_mm, voxel_g, emitted_mev, absorbed_mev: 0.0, voxels: Vec::new(), histories };
+            Self { voxel_mm, reach, voxel_g, emitted_mev, absorbed_mev: 0.0, voxels: Vec::new(), histories };
         // MeV to mGy per MBq s.
         let scale = J_PER_MEV / (voxel_g * 1e-3) * 1e9;
         for i in 0..=reach {

@@ -15,6 +15,7 @@
 
 mod cell;
 mod cell_s_value;
+mod convolution;
 mod emission;
 mod gauss;
 mod hits;
@@ -25,9 +26,11 @@ mod shield;
 mod sphere;
 mod svalue;
 mod track;
+mod voxel_dose;
 
 pub use cell::{Cell, CellError, Compartment};
 pub use cell_s_value::{CellSValues, SByQuality};
+pub use convolution::convolve;
 pub use emission::{Component, Emitted, Members};
 pub use hits::{HitSpectrum, Origin};
 pub use kernel::{Kernel, KernelVoxel};
@@ -36,6 +39,7 @@ pub use shield::{AirKerma, SOURCE_CM, Shield, air_kerma};
 pub use sphere::{ComponentDose, SphereDose, sphere};
 pub use svalue::{Body, SValues, TargetDose};
 pub use track::Track;
+pub use voxel_dose::{AIR_BELOW, Suitability, VoxelDose, VoxelSource};
 
 /// J per MeV.
 pub const J_PER_MEV: f64 = 1.602_176_634e-13;

@@ -33,7 +33,8 @@ impl Track {
     /// Never: water is a built-in material, as the tests of `hevesy-matter` show.
     #[must_use]
     pub fn alphas() -> Self {
-        Material::named("water").map_or_else(|_| Self::of(std::iter::empty()), |water| Self::alphas_in(&water))
+        Material::named("water")
+            .map_or_else(|_| Self::of(std::iter::empty()), |water| Self::alphas_in(&water))
     }
 
     /// Alpha particles in a material, as if it had unit density.

@@ -179,7 +179,7 @@ fn val_point_kernels_of_beta_spectra() {
         let own: Vec<&Row> = rows.iter().filter(|r| r.text("source") == name).collect();
         let radii: Vec<f64> = own.iter().map(|r| r.number("r_hi_cm")).collect();
         let emitted = Members::alone(Nuclide::find(nuclide).unwrap()).emitted(Component::Beta).unwrap();
-        let source = DecaySource::new(Place::Point, Component::Beta, emitted).unwrap();
+        let source = DecaySource::new(Place::Point, Component::Beta, emitted);
         let found = shells(&radii, &source, 60_000);
         let fractions: Vec<f64> = found.iter().map(|f| f.0).collect();
         let reference: Vec<f64> = own.iter().map(|r| r.number("edep_fraction")).collect();
@@ -247,7 +247,7 @@ fn val_voxel_s_values() {
         let members = Members::alone(Nuclide::find(name).unwrap());
         let emitted = members.emitted(component).unwrap();
         let per_decay = emitted.per_decay();
-        let source = DecaySource::new(Place::Point, component, emitted).unwrap();
+        let source = DecaySource::new(Place::Point, component, emitted);
         let tally = Engine::new(&scene, &media, settings).run(&source, 1, "voxels", 0, 300_000);
         for (offset, voxels) in [([0, 0, 0], 1.0), ([0, 0, 1], 6.0)] {
             let of = |r: &&Row| {
@@ -283,7 +283,7 @@ fn slab_phantom(component: Component, histories: u64) -> (Tally, f64) {
     let place = Place::Box([0.0, 0.0, 8.0], [0.0, 0.0, 12.0]);
     let emitted = lu177().emitted(component).unwrap();
     let per_decay = emitted.per_decay();
-    let source = DecaySource::new(place, component, emitted).unwrap();
+    let source = DecaySource::new(place, component, emitted);
     (Engine::new(&scene, &media, settings).run(&source, 1, "slabs", 0, histories), per_decay)
 }
 

@@ -118,8 +118,7 @@ fn law_track_length_estimator_is_unbiased() {
 #[test]
 fn law_reported_standard_deviation_is_that_of_repetitions() {
     let y90 = Members::alone(Nuclide::find("Y-90").unwrap());
-    let betas =
-        DecaySource::new(Place::Ball(0.2), Component::Beta, y90.emitted(Component::Beta).unwrap());
+    let betas = DecaySource::new(Place::Ball(0.2), Component::Beta, y90.emitted(Component::Beta).unwrap());
     let photons = single(Place::Ball(0.2), 0.208, Kind::Photon);
     let mut spread = Vec::new();
     for (source, stratified) in [(&betas, true), (&betas, false), (&photons, true)] {

@@ -118,18 +118,30 @@ fn sides_mm(name: &str, text: &str) -> Result<[f64; 3], Problem> {
     match parts.iter().map(length).collect::<Result<Vec<f64>, Problem>>()?.as_slice() {
         [side] => Ok([*side; 3]),
         [x, y, z] => Ok([*x, *y, *z]),
-        _ => Err(argument(name, format!("`{text}` has {} sides", parts.len()), "give one side or three: 4.07x4.07x3mm")),
+        _ => Err(argument(
+            name,
+            format!("`{text}` has {} sides", parts.len()),
+            "give one side or three: 4.07x4.07x3mm",
+        )),
     }
 }
 
 fn sides_text([x, y, z]: [f64; 3]) -> String {
-    if x.total_cmp(&y).is_eq() && y.total_cmp(&z).is_eq() { format!("{x}") } else { format!("{x} × {y} × {z}") }
+    if x.total_cmp(&y).is_eq() && y.total_cmp(&z).is_eq() {
+        format!("{x}")
+    } else {
+        format!("{x} × {y} × {z}")
+    }
 }
 
 fn kernel_text(answer: &KernelAnswer) -> String {
     let mut out = format!(
         "{}, voxels of {} mm in {} ({} g/cm³, {:.4} g each); mGy per MBq s in the source voxel\n\n",
-        answer.nuclide, sides_text(answer.voxel_mm), answer.material, answer.density_g_per_cm3, answer.voxel_g
+        answer.nuclide,
+        sides_text(answer.voxel_mm),
+        answer.material,
+        answer.density_g_per_cm3,
+        answer.voxel_g
     );
     let names: Vec<&str> = answer.kernel[0].components.keys().copied().collect();
     let mut head = vec!["offset", "S"];

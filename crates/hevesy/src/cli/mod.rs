@@ -8,6 +8,7 @@ mod hits;
 mod kernel;
 mod nuclide;
 mod radiation;
+mod regions;
 mod reply;
 mod saf;
 mod shield;
@@ -16,6 +17,7 @@ mod sphere;
 mod study;
 mod svalue;
 mod validate;
+mod voxel;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -64,6 +66,8 @@ enum Command {
     Sphere(sphere::SphereArguments),
     /// Voxel S-values: dose in the voxels around one that holds the decays.
     Kernel(kernel::KernelArguments),
+    /// Dose in every voxel of an image.
+    Voxel(voxel::VoxelArguments),
     /// S-values of organs in a reference phantom.
     Svalue(svalue::SvalueArguments),
     /// Air kerma rate at a distance from a source, behind a shield.
@@ -134,6 +138,7 @@ fn dispatch(arguments: &Arguments, sources: Sources) -> Result<Reply, Problem> {
         Some(Command::Hits(a)) => hits::run(a),
         Some(Command::Sphere(a)) => sphere::run(a),
         Some(Command::Kernel(a)) => kernel::run(a),
+        Some(Command::Voxel(a)) => voxel::run(a),
         Some(Command::Svalue(a)) => svalue::run(a),
         Some(Command::Shield(a)) => shield::run(a),
         Some(Command::Saf(a)) => saf::run(a),

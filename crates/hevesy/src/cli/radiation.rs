@@ -44,7 +44,7 @@ pub(crate) struct Radiation {
 }
 
 /// The medium of source and surroundings.
-#[derive(Args)]
+#[derive(Args, Debug)]
 pub(crate) struct Surroundings {
     /// Material of source and surroundings: water, soft tissue, lung, cortical bone …
     #[arg(long, default_value = "water")]

@@ -54,6 +54,19 @@ impl Sites {
         Self { size: voxels.size(), side_cm: voxels.side_cm(), sets }
     }
 
+    /// Decays in single voxels, in proportion to a weight of each; those without are left out.
+    #[must_use]
+    pub fn weighted(voxels: &Voxels, weights: &[f32]) -> Self {
+        let all: f64 = weights.iter().map(|w| f64::from(*w)).sum();
+        let mut below = 0.0;
+        let mut sets = Vec::new();
+        for (place, weight) in (0_u32..).zip(weights).filter(|(_, weight)| **weight > 0.0) {
+            below += f64::from(*weight) / all;
+            sets.push((below, vec![place]));
+        }
+        Self { size: voxels.size(), side_cm: voxels.side_cm(), sets }
+    }
+
     fn draw(&self, draws: &mut Draws) -> Vector {
         let choice = draws.uniform();
         let set = self.sets.partition_point(|(below, _)| *below < choice).min(self.sets.len() - 1);

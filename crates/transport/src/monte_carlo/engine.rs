@@ -9,8 +9,8 @@ use rayon::prelude::*;
 use super::electron_tables::ElectronTables;
 use super::photon_tables::PhotonTables;
 use super::scene::Scene;
-use super::settings::Settings;
 use super::score::{Batch, Score};
+use super::settings::Settings;
 use super::tally::{Shares, Tally};
 use super::vector::Vector;
 use crate::track::Track;
@@ -140,7 +140,9 @@ impl<'a, S: Scene> Engine<'a, S> {
                 .into_par_iter()
                 .map_init(
                     || (Score::new(self.scene.targets()), Vec::new()),
-                    |(score, stack), batch| self.batch(source, Draws::new(seed, purpose, batch), score, stack),
+                    |(score, stack), batch| {
+                        self.batch(source, Draws::new(seed, purpose, batch), score, stack)
+                    },
                 )
                 .collect();
             for batch in &batches {
@@ -160,8 +162,7 @@ impl<'a, S: Scene> Engine<'a, S> {
     ) -> Batch {
         for history in 0..BATCH {
             let any = draws.uniform();
-            let stratum =
-                if self.settings.stratified { (history as f64 + any) / BATCH as f64 } else { any };
+            let stratum = if self.settings.stratified { (history as f64 + any) / BATCH as f64 } else { any };
             source.emit(stratum, &mut draws, stack);
             score.emit(stack.iter().map(|p| p.weight * p.energy_mev).sum());
             while let Some(particle) = stack.pop() {

@@ -3,13 +3,14 @@
 use super::scene::{Scene, Spot, to_leave};
 use super::vector::Vector;
 
-/// Voxels with a region each; regions are targets. What leaves the grid is lost.
+/// Voxels with a region each. Regions are targets, or each voxel is one. What leaves the grid is lost.
 pub struct Voxels {
     size: [usize; 3],
     side_cm: [f64; 3],
     voxels: Vec<Voxel>,
     /// Material of each region.
     material: Vec<usize>,
+    apart: bool,
 }
 
 #[derive(Clone, Copy)]
@@ -41,9 +42,16 @@ impl Voxels {
             voxels.iter().all(|v| usize::from(v.region) < material.len()),
             "every region needs a material"
         );
-        let mut grid = Self { size, side_cm, voxels, material };
+        let mut grid = Self { size, side_cm, voxels, material, apart: false };
         grid.count_layers();
         grid
+    }
+
+    /// The same with each voxel a target of its own.
+    #[must_use]
+    pub const fn apart(mut self) -> Self {
+        self.apart = true;
+        self
     }
 
     /// Chessboard distance to another region or to the border: one pass forwards, one back.
@@ -92,17 +100,40 @@ impl Voxels {
         self.voxels.iter().map(|v| v.region)
     }
 
-    /// Bounds of the block of voxels of one region around a voxel, along an axis.
+    /// Bounds of the block of so many layers around a voxel, along an axis.
     #[inline]
-    fn block(&self, spot: &Spot, axis: usize) -> (f64, f64) {
+    fn block(&self, spot: &Spot, layers: f64, axis: usize) -> (f64, f64) {
         let [nx, ny, _] = self.size;
         let place = match axis {
             0 => spot.place % nx,
             1 => spot.place / nx % ny,
             _ => spot.place / (nx * ny),
         } as f64;
-        let layers = f64::from(self.voxels[spot.place].layers);
         ((place - layers) * self.side_cm[axis], (place + 1.0 + layers) * self.side_cm[axis])
+    }
+}
+
+impl Voxels {
+    /// Layers around a voxel that are of its region.
+    #[inline]
+    fn alike(&self, spot: &Spot) -> f64 {
+        f64::from(self.voxels[spot.place].layers)
+    }
+
+    /// Layers around a voxel that are of its target.
+    #[inline]
+    fn own(&self, spot: &Spot) -> f64 {
+        if self.apart { 0.0 } else { self.alike(spot) }
+    }
+
+    #[inline]
+    fn way_out(&self, spot: &Spot, layers: f64, point: Vector, direction: Vector) -> f64 {
+        let mut way = f64::INFINITY;
+        for (axis, (x, u)) in point.into_iter().zip(direction).enumerate() {
+            let (low, high) = self.block(spot, layers, axis);
+            way = way.min(to_leave(x, u, low, high));
+        }
+        way.max(0.0)
     }
 }
 
@@ -118,31 +149,32 @@ impl Scene for Voxels {
             place = place * self.size[axis] + offset as usize;
         }
         let region = usize::from(self.voxels[place].region);
-        Some(Spot { material: self.material[region], target: Some(region), place })
+        let target = if self.apart { place } else { region };
+        Some(Spot { material: self.material[region], target: Some(target), place })
     }
 
     #[inline]
     fn to_edge(&self, spot: &Spot, point: Vector, direction: Vector) -> f64 {
-        let mut way = f64::INFINITY;
-        for (axis, (x, u)) in point.into_iter().zip(direction).enumerate() {
-            let (low, high) = self.block(spot, axis);
-            way = way.min(to_leave(x, u, low, high));
-        }
-        way.max(0.0)
+        self.way_out(spot, self.own(spot), point, direction)
+    }
+
+    #[inline]
+    fn to_change(&self, spot: &Spot, point: Vector, direction: Vector) -> f64 {
+        self.way_out(spot, self.alike(spot), point, direction)
     }
 
     #[inline]
     fn clearance(&self, spot: &Spot, point: Vector) -> f64 {
         let mut nearest = f64::INFINITY;
         for (axis, x) in point.into_iter().enumerate() {
-            let (low, high) = self.block(spot, axis);
+            let (low, high) = self.block(spot, self.own(spot), axis);
             nearest = nearest.min(x - low).min(high - x);
         }
         nearest
     }
 
     fn targets(&self) -> usize {
-        self.material.len()
+        if self.apart { self.voxels.len() } else { self.material.len() }
     }
 }
 
