@@ -3,11 +3,13 @@
 //! The adult reference phantoms of ICRP Publication 110 are read from a copy that the user has ([`icrp110::read`]); they may not be
 //! redistributed. Combined regions such as kidneys, red marrow or blood are [`Group`]s.
 
+mod cluster;
 mod group;
 pub mod icrp110;
 mod phantom;
 mod tissue_map;
 
+pub use cluster::{Cluster, Expression};
 pub use group::Group;
 pub use phantom::{Phantom, Region};
 pub use tissue_map::TissueMap;

@@ -15,30 +15,36 @@
 
 mod cell;
 mod cell_s_value;
+mod cluster_dose;
 mod convolution;
 mod emission;
 mod gauss;
 mod hits;
 mod kernel;
 pub mod monte_carlo;
+mod recoil;
 mod saf;
 mod shield;
 mod sphere;
 mod svalue;
 mod track;
+mod vessel;
 mod voxel_dose;
 
 pub use cell::{Cell, CellError, Compartment};
 pub use cell_s_value::{CellSValues, SByQuality};
+pub use cluster_dose::{CellDose, CellSurvival, Sensitivity, cluster_doses};
 pub use convolution::convolve;
 pub use emission::{Component, Emitted, Members};
 pub use hits::{HitSpectrum, Origin};
 pub use kernel::{Kernel, KernelVoxel};
+pub use recoil::{Carrier, Recoil, Retained, retention};
 pub use saf::{SAF_ENERGIES_MEV, SAF_REGIONS, Saf, sphere_fractions};
 pub use shield::{AirKerma, SOURCE_CM, Shield, air_kerma};
 pub use sphere::{ComponentDose, SphereDose, sphere};
 pub use svalue::{Body, SValues, TargetDose};
 pub use track::Track;
+pub use vessel::{Bystander, VesselDose, vessel_dose};
 pub use voxel_dose::{AIR_BELOW, Suitability, VoxelDose, VoxelSource};
 
 /// J per MeV.
