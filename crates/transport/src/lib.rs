@@ -41,7 +41,7 @@ pub use kernel::{Kernel, KernelVoxel};
 pub use recoil::{Carrier, Recoil, Retained, retention};
 pub use saf::{SAF_ENERGIES_MEV, SAF_REGIONS, Saf, sphere_fractions};
 pub use shield::{AirKerma, SOURCE_CM, Shield, air_kerma};
-pub use sphere::{ComponentDose, SphereDose, sphere};
+pub use sphere::{ComponentDose, SphereDose, sphere, sphere_by_quality};
 pub use svalue::{Body, SValues, TargetDose};
 pub use track::Track;
 pub use vessel::{Bystander, VesselDose, vessel_dose};

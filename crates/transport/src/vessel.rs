@@ -90,9 +90,24 @@ struct Kind {
     lines: Vec<(f64, f64, f64)>,
 }
 
-fn kind(track: Track, lines: Vec<(Emission, f64, f64)>) -> Kind {
-    let lines = lines.into_iter().map(|(_, e, n)| (e, n, track.range_um(e))).collect();
-    Kind { track, lines }
+/// Groups into which lines of like energy are gathered; their number and energy stay.
+const GROUPS: usize = 24;
+
+fn kind(track: Track, mut lines: Vec<(Emission, f64, f64)>) -> Kind {
+    lines.sort_by(|a, b| a.1.total_cmp(&b.1));
+    let all: f64 = lines.iter().map(|(_, e, n)| e * n).sum();
+    let mut groups: Vec<(f64, f64, f64)> = Vec::new();
+    let (mut number, mut energy) = (0.0, 0.0);
+    for (i, (_, e, n)) in lines.iter().enumerate() {
+        number += n;
+        energy += n * e;
+        if energy * GROUPS as f64 >= all || i + 1 == lines.len() {
+            groups.push((energy / number, number, track.range_um(energy / number)));
+            (number, energy) = (0.0, 0.0);
+        }
+    }
+    groups.retain(|g| g.1 > 0.0);
+    Kind { track, lines: groups }
 }
 
 /// A point of the target, and the ball without decays around its cell.

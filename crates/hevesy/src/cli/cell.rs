@@ -1,25 +1,21 @@
 use clap::Args;
 use hevesy::Problem;
 use hevesy::nuclide::Nuclide;
-use hevesy::quantity::Length;
 use hevesy::report::table;
-use hevesy::transport::{Cell, CellSValues, Compartment, Component, SByQuality};
+use hevesy::transport::{CellSValues, Compartment, Component, SByQuality};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-use super::{Reply, argument, members, quantity};
+use super::cells::{CellSize, micrometres};
+use super::{Reply, argument, members};
 
 #[derive(Args)]
 pub(crate) struct CellArguments {
     /// Name in any usual spelling: Lu-177, 177Lu.
     #[arg(long)]
     nuclide: String,
-    /// Radius of the cell, such as 5um.
-    #[arg(long)]
-    cell_radius: String,
-    /// Radius of its nucleus, such as 4um.
-    #[arg(long)]
-    nucleus_radius: String,
+    #[command(flatten)]
+    size: CellSize,
     /// Decays in an equal cell whose centre is this far away, such as 10um, instead of in the cell itself.
     #[arg(long)]
     distance: Option<String>,
@@ -63,11 +59,7 @@ const PAIRS: [(&str, Compartment, Compartment); 9] = [
 pub(crate) fn run(arguments: &CellArguments) -> Result<Reply, Problem> {
     let nuclide = Nuclide::find(&arguments.nuclide)
         .map_err(|e| argument("--nuclide", e, "check the name of the nuclide"))?;
-    let radius_um = micrometres("--cell-radius", &arguments.cell_radius)?;
-    let nucleus_um = micrometres("--nucleus-radius", &arguments.nucleus_radius)?;
-    let cell = Cell::new(radius_um, nucleus_um).map_err(|e| {
-        argument("--cell-radius, --nucleus-radius", e, "give both in µm, such as 5um and 4um")
-    })?;
+    let cell = arguments.size.cell()?;
     let distance_um = arguments.distance.as_deref().map(|d| micrometres("--distance", d)).transpose()?;
     let members = members(nuclide, arguments.parent_only);
     let values = CellSValues::of(&members, cell);
@@ -98,8 +90,8 @@ pub(crate) fn run(arguments: &CellArguments) -> Result<Reply, Problem> {
     let answer = Answer {
         nuclide: nuclide.name().to_owned(),
         members: names,
-        cell_radius_um: radius_um,
-        nucleus_radius_um: nucleus_um,
+        cell_radius_um: cell.radius_um(),
+        nucleus_radius_um: cell.nucleus_um(),
         distance_um,
         s_gy_per_bq_s: of(SByQuality::total),
         alpha_s_gy_per_bq_s: of(|s| s.alpha),
@@ -107,10 +99,6 @@ pub(crate) fn run(arguments: &CellArguments) -> Result<Reply, Problem> {
         notes,
     };
     Ok(Reply::of(arguments.json, &answer, || text(&answer)))
-}
-
-fn micrometres(name: &str, text: &str) -> Result<f64, Problem> {
-    Ok(quantity::<Length>(name, text)?.to_mm() * 1e3)
 }
 
 fn text(answer: &Answer) -> String {

@@ -3,11 +3,12 @@
 use clap::{Args, ValueEnum};
 use hevesy::Problem;
 use hevesy::nuclide::Nuclide;
-use hevesy::quantity::{Dose, Length};
+use hevesy::quantity::Dose;
 use hevesy::report::table;
 use hevesy::transport::{Cell, Compartment, Component, HitSpectrum, Origin};
 use serde::Serialize;
 
+use super::cells::CellSize;
 use super::{Reply, argument, members, quantity};
 
 #[derive(Args)]
@@ -15,12 +16,8 @@ pub(crate) struct HitsArguments {
     /// Name in any usual spelling: At-211, 211At.
     #[arg(long)]
     nuclide: String,
-    /// Radius of the cell, such as 6um.
-    #[arg(long)]
-    cell_radius: String,
-    /// Radius of its nucleus, such as 5um.
-    #[arg(long)]
-    nucleus_radius: String,
+    #[command(flatten)]
+    size: CellSize,
     /// Where decays are.
     #[arg(long, value_enum, default_value_t = Where::Surface)]
     source: Where,
@@ -76,13 +73,7 @@ const NUCLEI: u32 = 100_000;
 pub(crate) fn run(a: &HitsArguments) -> Result<Reply, Problem> {
     let nuclide =
         Nuclide::find(&a.nuclide).map_err(|e| argument("--nuclide", e, "check the name of the nuclide"))?;
-    let micrometres =
-        |name: &str, text: &str| Ok::<f64, Problem>(quantity::<Length>(name, text)?.to_mm() * 1e3);
-    let (radius, nucleus) =
-        (micrometres("--cell-radius", &a.cell_radius)?, micrometres("--nucleus-radius", &a.nucleus_radius)?);
-    let cell = Cell::new(radius, nucleus).map_err(|e| {
-        argument("--cell-radius, --nucleus-radius", e, "give both in µm, such as 6um and 5um")
-    })?;
+    let cell = a.size.cell()?;
     let dose_gy = quantity::<Dose>("--dose", &a.dose)?.to_gy();
     let z0_gy = a.z0.as_deref().map(|z| quantity::<Dose>("--z0", z)).transpose()?.map(Dose::to_gy);
     if dose_gy < 0.0 || z0_gy.is_some_and(|z| z <= 0.0) {

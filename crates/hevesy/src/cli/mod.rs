@@ -2,12 +2,16 @@
 
 mod bed;
 mod cell;
+mod cells;
+mod cluster;
+mod control;
 mod decay;
 mod evidence;
 mod hits;
 mod kernel;
 mod nuclide;
 mod radiation;
+mod recoil;
 mod regions;
 mod reply;
 mod saf;
@@ -17,6 +21,7 @@ mod sphere;
 mod study;
 mod svalue;
 mod validate;
+mod vessel;
 mod voxel;
 
 use std::io::Write;
@@ -62,6 +67,14 @@ enum Command {
     Cell(cell::CellArguments),
     /// Hits of cell nuclei by single tracks: specific energy, unhit nuclei, survival.
     Hits(hits::HitsArguments),
+    /// Dose to each cell of a cluster or spheroid, and what survives.
+    Cluster(cluster::ClusterArguments),
+    /// Control of tumours from micrometastasis to lump, nuclide by nuclide.
+    Control(control::ControlArguments),
+    /// Recoil of alpha decays, and how many daughters a carrier keeps.
+    Recoil(recoil::RecoilArguments),
+    /// Dose to lymphocytes and endothelium from decays in blood.
+    Vessel(vessel::VesselArguments),
     /// Dose in a sphere with decays spread in it.
     Sphere(sphere::SphereArguments),
     /// Voxel S-values: dose in the voxels around one that holds the decays.
@@ -136,6 +149,10 @@ fn dispatch(arguments: &Arguments, sources: Sources) -> Result<Reply, Problem> {
         Some(Command::Bed(a)) => bed::run(a),
         Some(Command::Cell(a)) => cell::run(a),
         Some(Command::Hits(a)) => hits::run(a),
+        Some(Command::Cluster(a)) => cluster::run(a),
+        Some(Command::Control(a)) => control::run(a),
+        Some(Command::Recoil(a)) => recoil::run(a),
+        Some(Command::Vessel(a)) => vessel::run(a),
         Some(Command::Sphere(a)) => sphere::run(a),
         Some(Command::Kernel(a)) => kernel::run(a),
         Some(Command::Voxel(a)) => voxel::run(a),
