@@ -6,10 +6,12 @@
 mod cluster;
 mod group;
 pub mod icrp110;
+mod mouse;
 mod phantom;
 mod tissue_map;
 
 pub use cluster::{Cluster, Expression};
 pub use group::Group;
+pub use mouse::{MOUSE_G, MOUSE_ORGANS, MouseOrgan, semi_axes_cm};
 pub use phantom::{Phantom, Region};
 pub use tissue_map::TissueMap;

@@ -5,7 +5,7 @@ use hevesy_library::RadiationWeights;
 use hevesy_quantity::significant;
 use hevesy_statistics::{Estimate, Spread};
 
-use crate::photon::photons;
+use crate::photon::{as_ball, photons};
 use crate::quality::{GY_G_PER_MBQ_H_MEV, LocalEnergy, Quality};
 use crate::rate::DoseRate;
 use crate::s_table::STable;
@@ -157,15 +157,23 @@ fn one(
             rates.push(DoseRate { region: name.to_owned(), quality, curve_gy_per_h: curve, cv: 0.0 });
         }
     };
-    for quality in [Quality::Alpha, Quality::Electron] {
-        write(quality, kinetics.curve_mbq.scaled(per_mbq_h(energy.of_quality(quality))));
+    let ball = as_ball(region, table);
+    let kept = ball.map_or(1.0, |b| b.electron_share);
+    for (quality, share) in [(Quality::Alpha, 1.0), (Quality::Electron, kept)] {
+        write(quality, kinetics.curve_mbq.scaled(share * per_mbq_h(energy.of_quality(quality))));
     }
     let photons = photons(region, all, energy, table);
     notes.extend(photons.notes);
     write(Quality::Photon, photons.gy_per_h);
 
     let escape = energy.electron_escape(region.mass_g);
-    if escape > 0.05 {
+    if ball.is_some() && kept < 0.99 {
+        notes.push(format!(
+            "{:.1} % of the electrons' energy stays, as in a ball of water of {} g; what leaves is not counted",
+            100.0 * kept,
+            significant(region.mass_g, 3)
+        ));
+    } else if ball.is_none() && escape > 0.05 {
         notes.push(format!(
             "so small a region keeps not all electrons: some {:.0} % of their energy would leave a sphere of {} g, and are \
              counted here",

@@ -17,4 +17,4 @@ pub use absorbed::{Contribution, Part, Region, RegionDose, Shared, absorbed_dose
 pub use hevesy_kinetics::{Curve, Piece};
 pub use quality::{GY_G_PER_MBQ_H_MEV, LocalEnergy, Quality};
 pub use rate::DoseRate;
-pub use s_table::{SEntry, STable};
+pub use s_table::{Ball, SEntry, STable};

@@ -5,7 +5,7 @@ use hevesy_quantity::{SValue, significant};
 
 use crate::absorbed::{Contribution, Region};
 use crate::quality::{GY_G_PER_MBQ_H_MEV, LocalEnergy};
-use crate::s_table::STable;
+use crate::s_table::{Ball, STable};
 
 /// Dose rate of photons in a region, what other regions contribute to it, and remarks.
 #[derive(Default)]
@@ -17,6 +17,13 @@ pub(crate) struct Photons {
 
 /// A region that is no lesion and not in the table counts as a ball up to this mass in g; a larger one (blood, remainder) may be spread out.
 const MOST_COMPACT_G: f64 = 500.0;
+
+/// What stays in a region that counts as a ball of water: one without an entry of its own that is a lesion or small.
+pub(crate) fn as_ball(region: &Region, table: Option<&STable>) -> Option<Ball> {
+    let (table, name) = (table?, region.kinetics.region.as_str());
+    let compact = region.is_lesion || region.mass_g < MOST_COMPACT_G;
+    (compact && table.find(name, name).is_none()).then(|| table.ball(region.mass_g)).flatten()
+}
 
 /// Theory: theory/dose.md (3).
 pub(crate) fn photons(
@@ -54,9 +61,8 @@ impl Photons {
     fn add_own(&mut self, region: &Region, energy: &LocalEnergy, table: &STable) {
         let (origin, name) = (&table.origin, region.kinetics.region.as_str());
         let Some(own) = table.find(name, name) else {
-            let compact = region.is_lesion || region.mass_g < MOST_COMPACT_G;
-            if let Some(photon_mev) = table.sphere_photon_mev(region.mass_g).filter(|_| compact) {
-                let scaled = photon_mev * GY_G_PER_MBQ_H_MEV / region.mass_g;
+            if let Some(ball) = as_ball(region, Some(table)) {
+                let scaled = ball.photon_mev * GY_G_PER_MBQ_H_MEV / region.mass_g;
                 self.gy_per_h.add(&region.kinetics.curve_mbq.scaled(scaled));
                 self.notes.push("its photon self-dose is that of a ball of water of its mass".into());
                 return;

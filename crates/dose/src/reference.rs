@@ -1,23 +1,25 @@
 //! S-values of the reference adults, from the project's own Monte Carlo.
 //!
 //! `data/photon_saf_am.csv` and `_af.csv` hold photon specific absorbed fractions in the phantoms of ICRP Publication 110, `data/photon_spheres.csv`
-//! absorbed fractions in balls of water. They were made by
+//! and `data/electron_spheres.csv` absorbed fractions in balls of water. They were made by
 //!
 //! ```text
 //! hevesy saf --phantom ICRPdata.tar.gz --person AM --histories 400000 > photon_saf_am.csv
 //! hevesy saf --phantom ICRPdata.tar.gz --person AF --histories 400000 > photon_saf_af.csv
 //! hevesy saf --histories 200000 > photon_spheres.csv
+//! hevesy saf --electrons --histories 200000 > electron_spheres.csv
 //! ```
 
 use hevesy_regimen::Sex;
 use hevesy_transport::{Component, J_PER_MEV, Members, SAF_ENERGIES_MEV};
 
 use crate::quality::LocalEnergy;
-use crate::s_table::{SEntry, STable};
+use crate::s_table::{Ball, SEntry, STable};
 
 const MALE: &str = include_str!("../data/photon_saf_am.csv");
 const FEMALE: &str = include_str!("../data/photon_saf_af.csv");
-const SPHERES: &str = include_str!("../data/photon_spheres.csv");
+const PHOTON_BALLS: &str = include_str!("../data/photon_spheres.csv");
+const ELECTRON_BALLS: &str = include_str!("../data/electron_spheres.csv");
 
 /// Pairs whose regions overlap: one is no source for the other.
 const OVERLAP: [(&str, &str); 2] = [("kidneys", "left kidney"), ("kidneys", "right kidney")];
@@ -27,12 +29,28 @@ const MOST_SD_PERCENT: f64 = 30.0;
 
 impl STable {
     /// S-values of a nuclide (with the chain in `members`) in the adult of a sex: photons by specific absorbed fractions, what is local in its own
-    /// region. Without a sex only photon self-doses of spheres. Theory: theory/dose.md (7), theory/transport.md (11).
+    /// region. Without a sex only what stays in balls. Theory: theory/dose.md (7), (8), theory/transport.md (11).
     #[must_use]
     pub fn reference(sex: Option<Sex>, members: &Members, local: &LocalEnergy) -> Self {
-        let lines = bundled(members.lines(Component::Photons).into_iter().map(|(_, e, n)| (e, n)).collect());
-        let spheres =
-            rows(SPHERES).map(|row| (row.numbers[0], absorbed_mev(&lines, &row.numbers[1..], 1.0))).collect();
+        let of = |components: &[Component]| {
+            let all = components.iter().flat_map(|c| members.lines(*c));
+            bundled(all.map(|(_, energy, number)| (energy, number)).collect())
+        };
+        let lines = of(&[Component::Photons]);
+        let electrons = of(&[Component::Beta, Component::ElectronLines]);
+        let emitted: f64 = electrons.iter().map(|(e, n)| e * n).sum();
+        let balls = rows(PHOTON_BALLS)
+            .zip(rows(ELECTRON_BALLS))
+            .map(|(photon, electron)| Ball {
+                mass_g: photon.numbers[0],
+                photon_mev: absorbed_mev(&lines, &photon.numbers[1..], 1.0),
+                electron_share: if emitted > 0.0 {
+                    (absorbed_mev(&electrons, &electron.numbers[1..], 1.0) / emitted).min(1.0)
+                } else {
+                    1.0
+                },
+            })
+            .collect();
         let (origin, table) = match sex {
             Some(Sex::Male) => ("the reference table (ICRP 110 AM, own Monte Carlo)", MALE),
             Some(Sex::Female) => ("the reference table (ICRP 110 AF, own Monte Carlo)", FEMALE),
@@ -64,7 +82,7 @@ impl STable {
                 }
             }
         }
-        Self { origin: origin.to_owned(), entries, spheres }
+        Self { origin: origin.to_owned(), entries, balls }
     }
 }
 
@@ -193,15 +211,34 @@ mod tests {
     }
 
     #[test]
-    fn exact_spheres_between_and_beyond() {
+    fn exact_balls_between_and_beyond() {
         let (table, local) = table(None, "Lu-177");
         assert!(table.entries.is_empty());
-        let (small, large) = (table.sphere_photon_mev(1e-6).unwrap(), table.sphere_photon_mev(1e6).unwrap());
-        assert!(small > 0.0 && small < 0.1 * large && large < local.photon_mev);
-        let between = table.sphere_photon_mev(2.0).unwrap();
-        assert!(
-            table.sphere_photon_mev(1.0).unwrap() < between
-                && between < table.sphere_photon_mev(3.0).unwrap()
-        );
+        let ball = |mass_g: f64| table.ball(mass_g).unwrap();
+        let (small, large) = (ball(1e-6), ball(1e6));
+        assert!(small.photon_mev > 0.0 && small.photon_mev < 0.1 * large.photon_mev);
+        assert!(large.photon_mev < local.photon_mev && large.electron_share <= 1.0);
+        assert!(ball(1.0).photon_mev < ball(2.0).photon_mev && ball(2.0).photon_mev < ball(3.0).photon_mev);
+    }
+
+    // The table against Monte Carlo of the nuclide itself, between its masses too. Tolerance: 1 % of the emitted energy.
+    #[test]
+    fn val_electrons_of_balls_against_monte_carlo() {
+        let water = hevesy_matter::Material::named("water").unwrap();
+        let goal = hevesy_transport::monte_carlo::Goal { relative_sd: 0.002, most_histories: 100_000 };
+        for (name, mass_g) in [("Lu-177", 0.01), ("Lu-177", 1.7), ("Y-90", 0.17), ("Y-90", 30.0)] {
+            let (table, _) = table(None, name);
+            let members = Members::alone(Nuclide::find(name).unwrap());
+            let dose = hevesy_transport::sphere(&members, &water, mass_g, (goal, 1), &mut ());
+            let electrons = dose.components.iter().filter(|c| c.component != Component::Photons);
+            let (absorbed, emitted) =
+                electrons.fold((0.0, 0.0), |sum, c| (sum.0 + c.absorbed_mev, sum.1 + c.emitted_mev));
+            let found = table.ball(mass_g).unwrap().electron_share;
+            assert!(
+                (found - absorbed / emitted).abs() < 0.01,
+                "{name} {mass_g} g: {found} {}",
+                absorbed / emitted
+            );
+        }
     }
 }

@@ -22,19 +22,35 @@ pub struct STable {
     pub origin: String,
     /// Entries in the order of the file.
     pub entries: Vec<SEntry>,
-    /// Photon energy in MeV per decay that stays in a ball of so many g, for regions without an entry; empty for tables of the user.
-    pub spheres: Vec<(f64, f64)>,
+    /// What stays in balls of rising mass, for regions without an entry; empty for tables of the user.
+    pub balls: Vec<Ball>,
+}
+
+/// What decays spread evenly in a ball of water leave in it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Ball {
+    /// Mass in g.
+    pub mass_g: f64,
+    /// Energy of photons in MeV per decay.
+    pub photon_mev: f64,
+    /// Share of the energy of electrons.
+    pub electron_share: f64,
 }
 
 impl STable {
-    /// Photon energy in MeV per decay that stays in a ball of this mass; `None` where the table has none.
+    /// What stays in a ball of this mass; `None` where the table has none.
     #[must_use]
-    pub fn sphere_photon_mev(&self, mass_g: f64) -> Option<f64> {
-        let last = self.spheres.len().checked_sub(1)?;
-        let i = self.spheres.partition_point(|(m, _)| *m <= mass_g).clamp(1, last);
-        let ((m0, e0), (m1, e1)) = (self.spheres[i - 1], self.spheres[i]);
-        let t = (libm::log(mass_g / m0) / libm::log(m1 / m0)).clamp(0.0, 1.0);
-        Some(e0 + t * (e1 - e0))
+    pub fn ball(&self, mass_g: f64) -> Option<Ball> {
+        let last = self.balls.len().checked_sub(1)?;
+        let i = self.balls.partition_point(|b| b.mass_g <= mass_g).clamp(1, last);
+        let (a, b) = (&self.balls[i - 1], &self.balls[i]);
+        let t = (libm::log(mass_g / a.mass_g) / libm::log(b.mass_g / a.mass_g)).clamp(0.0, 1.0);
+        let between = |of: fn(&Ball) -> f64| of(a) + t * (of(b) - of(a));
+        Some(Ball {
+            mass_g,
+            photon_mev: between(|b| b.photon_mev),
+            electron_share: between(|b| b.electron_share),
+        })
     }
 
     /// S-value for a pair of regions, named in any usual way; a side is ignored where the table has whole organs only.

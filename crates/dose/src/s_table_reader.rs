@@ -59,7 +59,7 @@ impl STable {
             let what = format!("holds no S-value for {nuclide}");
             return Err(Problem::new(file, what, REMEDY));
         }
-        Ok(Self { origin: file.to_owned(), entries, spheres: Vec::new() })
+        Ok(Self { origin: file.to_owned(), entries, balls: Vec::new() })
     }
 }
 

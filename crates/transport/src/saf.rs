@@ -96,9 +96,10 @@ impl Body<'_> {
     }
 }
 
-/// Absorbed fractions of photons spread evenly in a ball of water with this mass in g, within more water. Theory: theory/transport.md (11).
+/// Absorbed fractions of photons or electrons spread evenly in a ball of water with this mass in g, within more water, at the energies of
+/// [`SAF_ENERGIES_MEV`]. Theory: theory/transport.md (11).
 #[must_use]
-pub fn sphere_fractions(mass_g: f64, histories: u64, seed: u64) -> Vec<f64> {
+pub fn sphere_fractions(kind: Kind, mass_g: f64, histories: u64, seed: u64) -> Vec<f64> {
     let radius_cm = libm::cbrt(3.0 * mass_g / (4.0 * std::f64::consts::PI));
     let settings = Settings::for_size(radius_cm);
     let Ok(water) = hevesy_matter::Material::named("water") else { return Vec::new() };
@@ -107,7 +108,7 @@ pub fn sphere_fractions(mass_g: f64, histories: u64, seed: u64) -> Vec<f64> {
     let engine = Engine::new(&scene, &media, settings);
     let fraction = |energy: &f64| {
         let place = Place::Ball(radius_cm);
-        let source = DecaySource { place, emitted: Emitted::single(*energy), kind: Kind::Photon };
+        let source = DecaySource { place, emitted: Emitted::single(*energy), kind };
         engine.run(&source, seed, "saf", 0, histories).mean_mev(0).0 / energy
     };
     SAF_ENERGIES_MEV.iter().map(fraction).collect()

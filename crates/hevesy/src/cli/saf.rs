@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use hevesy::Problem;
 use hevesy::anatomy::icrp110::{Person, read};
+use hevesy::transport::monte_carlo::Kind;
 use hevesy::transport::{Body, SAF_ENERGIES_MEV, SAF_REGIONS, sphere_fractions};
 
 use super::{Reply, argument};
@@ -17,6 +18,9 @@ pub(crate) struct SafArguments {
     /// AM (adult male) or AF (adult female).
     #[arg(long)]
     person: Option<String>,
+    /// Electrons in balls instead of photons.
+    #[arg(long, conflicts_with = "phantom")]
+    electrons: bool,
     /// Photons at each energy from each source; an eighth of it above 500 keV.
     #[arg(long, default_value_t = 1_000_000)]
     histories: u64,
@@ -33,11 +37,12 @@ pub(crate) fn run(arguments: &SafArguments) -> Result<Reply, Problem> {
     let digits = |values: &[f64]| values.iter().map(|v| format!("{v:.3e}")).collect::<Vec<_>>().join(",");
     let Some(path) = &arguments.phantom else {
         let mut out = format!("mass_g,{}\n", energies.join(","));
+        let kind = if arguments.electrons { Kind::Electron } else { Kind::Photon };
         for half_decade in 0..15 {
             let mass_g = 1e-3
                 * [1.0, 3.0][half_decade % 2]
                 * [1.0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7][half_decade / 2];
-            let fractions = sphere_fractions(mass_g, arguments.histories, arguments.seed);
+            let fractions = sphere_fractions(kind, mass_g, arguments.histories, arguments.seed);
             out += &format!("{mass_g},{}\n", digits(&fractions));
         }
         return Ok(Reply::text(out));

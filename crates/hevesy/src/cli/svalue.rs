@@ -1,5 +1,7 @@
 //! `hevesy svalue`.
 
+mod mouse;
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -17,11 +19,14 @@ use super::{Reply, argument, quantity};
 #[derive(Args)]
 pub(crate) struct SvalueArguments {
     /// Folder or .tar.gz with your copy of the phantoms of ICRP Publication 110.
-    #[arg(long)]
-    phantom: PathBuf,
+    #[arg(long, required_unless_present = "mouse", requires = "person")]
+    phantom: Option<PathBuf>,
     /// AM (adult male) or AF (adult female).
     #[arg(long)]
-    person: String,
+    person: Option<String>,
+    /// Instead, a mouse of 25g, 30g or 35g whose organs are ellipsoids.
+    #[arg(long, conflicts_with_all = ["phantom", "person"])]
+    mouse: Option<String>,
     /// Region or group that holds the decays: liver, left kidney, red marrow …
     #[arg(long)]
     source: String,
@@ -58,12 +63,14 @@ struct Target {
 pub(crate) fn run(arguments: &SvalueArguments) -> Result<Reply, Problem> {
     let radiation = &arguments.radiation;
     let members = radiation.members()?;
-    let person = Person::named(&arguments.person).ok_or_else(|| {
-        argument("--person", format!("`{}` is not known", arguments.person), "give AM or AF")
-    })?;
+    let (Some(folder), Some(code)) = (&arguments.phantom, &arguments.person) else {
+        return mouse::run(arguments);
+    };
+    let person = Person::named(code)
+        .ok_or_else(|| argument("--person", format!("`{code}` is not known"), "give AM or AF"))?;
     let down_to = quantity::<Fraction>("--down-to", &arguments.down_to)?.get();
     let goal = radiation.goal()?;
-    let phantom = read(&arguments.phantom, person)?;
+    let phantom = read(folder, person)?;
     let Some(source) = phantom.find(&arguments.source) else {
         let what = format!("there is no region `{}` in {}", arguments.source, phantom.name);
         let names = phantom.similar(&arguments.source).join("; ");

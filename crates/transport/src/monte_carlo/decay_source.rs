@@ -16,6 +16,8 @@ pub enum Place {
     Point,
     /// Evenly in a ball around the origin, of this radius in cm.
     Ball(f64),
+    /// Evenly in an ellipsoid around the origin with these semi-axes in cm.
+    Ellipsoid(Vector),
     /// Evenly between two radii around the origin, in cm.
     Shell(f64, f64),
     /// Evenly in a box between two corners, in cm.
@@ -91,6 +93,11 @@ impl Place {
             Self::Ball(radius) => {
                 let r = radius * libm::cbrt(draws.uniform());
                 isotropic(draws).map(|c| c * r)
+            }
+            Self::Ellipsoid(axes) => {
+                let r = libm::cbrt(draws.uniform());
+                let at = isotropic(draws);
+                std::array::from_fn(|i| axes[i] * r * at[i])
             }
             Self::Shell(inner, outer) => {
                 let cube = |r: f64| r * r * r;

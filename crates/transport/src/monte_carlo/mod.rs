@@ -11,6 +11,7 @@ mod bremsstrahlung;
 mod decay_source;
 mod electron;
 mod electron_tables;
+mod ellipsoids;
 mod engine;
 mod goal;
 mod lattice;
@@ -25,6 +26,7 @@ mod vector;
 mod voxels;
 
 pub use decay_source::{DecaySource, Place, Sites};
+pub use ellipsoids::Ellipsoids;
 pub use engine::{Engine, Kind, Medium, Particle, Source};
 pub use goal::{Estimate, Goal, Part, Watch};
 pub use lattice::Lattice;
