@@ -133,18 +133,26 @@ fn exact_bad_volumes_are_refused() {
     let negative = volume(&folder, "negative.nii.gz", |_| -1.0);
     let labels = volume(&folder, "labels.nii.gz", |v| if v < 8 { 1.0 } else { 0.0 });
     let halves = volume(&folder, "halves.nii.gz", |_| 0.5);
+    let raw = volume(&folder, "raw.nii.gz", |_| 1024.0);
+    let grey = format!(
+        "a={}",
+        volume(&folder, "grey.nii.gz", |v| f32::from(u8::from(v > 3)) + f32::from(u8::from(v > 9)))
+    );
     let names = folder.join("names.csv");
     hevesy_library::files::write_whole(&names, b"label,name\n1,liver\n2,spleen\n").unwrap();
     let names = names.to_str().unwrap();
     let masks = ["a", "b"].map(|n| format!("{n}={decays}"));
     let empty = format!("a={none}");
     for (arguments, part) in [
-        (&["--decays", &decays, "--memory", "1e-6"][..], "64 voxels (4 × 4 × 4), more than 5"),
+        (&["--decays", &decays, "--memory", "1e-6"][..], "64 voxels (4 × 4 × 4), more than the 2"),
         (&["--decays", &none], "holds no decays"),
         (&["--decays", &negative], "negative"),
         (&["--decays", &decays, "--unit", "Ci"], "--unit"),
         (&["--decays", &decays, "--density", "0g/ml"], "density"),
-        (&["--decays", &decays, "--ct", &decays], "no CT number below zero"),
+        (&["--decays", &decays, "--ct", &raw], "as dense bone has"),
+        (&["--decays", &decays, "--ct", &decays, "--density", "1g/ml"], "--density"),
+        (&["--decays", &decays, "--labels", &none], "no voxel has a label"),
+        (&["--decays", &decays, "--mask", &grey], "more than one value"),
         (&["--decays", &decays, "--labels", &halves], "no label"),
         (&["--decays", &decays, "--labels", &labels, "--names", names], "empty at label 2 (spleen)"),
         (&["--decays", &decays, "--mask", &empty], "is empty"),
@@ -159,6 +167,51 @@ fn exact_bad_volumes_are_refused() {
         assert_eq!(output.status.code(), Some(1), "{arguments:?}");
         assert!(message.contains(part), "{arguments:?}: {message}");
     }
+}
+
+// A record of a computation is no record of another one whose files have the same names; lung everywhere is no water; one voxel and air alone are answered.
+#[test]
+fn law_records_and_verdicts_follow_what_files_hold() {
+    let folder = temporary("voxel-content");
+    let decays = volume(&folder, "decays.nii.gz", |v| if v == 21 { 1e9 } else { 0.0 });
+    let record = folder.join("record.json").display().to_string();
+    let run = [
+        "voxel",
+        "--nuclide",
+        "Lu-177",
+        "--decays",
+        &decays,
+        "--uncertainty",
+        "10 %",
+        "--json",
+        "--checkpoint",
+        &record,
+    ];
+    let (first, second) = (json(&run), json(&run));
+    assert_eq!(first, second);
+    volume(&folder, "decays.nii.gz", |v| if v == 22 { 1e9 } else { 0.0 });
+    let message = String::from_utf8_lossy(&hevesy(&run).stderr).into_owned();
+    assert!(message.contains("belongs to another computation"), "{message}");
+    let lung = json(&[
+        "voxel",
+        "--nuclide",
+        "Lu-177",
+        "--decays",
+        &decays,
+        "--method",
+        "kernel",
+        "--material",
+        "lung",
+        "--density",
+        "0.26g/ml",
+        "--json",
+    ]);
+    assert_eq!(lung.pointer("/suitability/kernel_holds"), Some(&Value::Bool(false)));
+    assert_eq!(lung.pointer("/suitability/density_holds"), Some(&Value::Bool(true)));
+    assert!(lung.pointer("/notes").unwrap().to_string().contains("does not hold here"));
+    let air = volume(&folder, "air.nii.gz", |_| -1000.0);
+    let air = json(&["voxel", "--nuclide", "Lu-177", "--decays", &decays, "--ct", &air, "--json"]);
+    assert_eq!(number(&air, "/regions/0/mean_gy"), 0.0);
 }
 
 // Oracle: air kerma of the gamma rays of Co-60 (1.173 and 1.332 MeV, one of each per decay) without water and air, 4πd² K = Σ E μ_en/ρ with 0.02666 cm²/g
@@ -214,20 +267,24 @@ fn val_hits_keys_and_reference_sex() {
     assert!(dose(&with) > 1.01 * dose(&without) && dose(&with) < 1.06 * dose(&without));
 }
 
-// Uptake that varies lets more cells survive than their mean dose would, and the rim gets less than the middle.
+// Uptake that varies lets more cells survive than their mean dose would, the rim gets less than the middle, and one cell is controlled if it dies.
 #[test]
 fn law_clusters_survive_by_their_cold_cells() {
-    let cell = ["--cell-radius", "6um", "--nucleus-radius", "5um", "--radius", "60um"];
-    let answer = ["--alpha", "0.3 /Gy", "--z0", "0.6Gy", "--json"];
-    let even = json(&[&["cluster", "--nuclide", "At-211", "--decays", "3"], &cell[..], &answer].concat());
-    let uneven = ["--positive", "50 %", "--spread", "80 %"];
-    let uneven =
-        json(&[&["cluster", "--nuclide", "At-211", "--decays", "3"], &cell[..], &answer, &uneven].concat());
+    let run = |radius: &str, decays: &str, more: &[&str]| {
+        let cell =
+            ["--cell-radius", "6um", "--nucleus-radius", "5um", "--radius", radius, "--decays", decays];
+        let answer = ["--nuclide", "At-211", "--alpha", "0.3 /Gy", "--z0", "0.6Gy", "--json"];
+        json(&[&["cluster"], &cell[..], &answer, more].concat())
+    };
+    let even = run("60um", "3", &[]);
+    let uneven = run("60um", "3", &["--positive", "50 %", "--spread", "80 %"]);
     let of = |a: &Value, key: &str| number(a, key);
     assert!(of(&uneven, "/surviving_share") > of(&uneven, "/surviving_share_at_mean_dose"));
     assert!(of(&even, "/layers/0/mean_dose_gy") > 1.5 * of(&even, "/layers/4/mean_dose_gy"));
-    let expected = libm::exp(-of(&even, "/surviving_share") * of(&even, "/cells"));
-    close(of(&even, "/control_probability"), expected, 1e-9);
+    let single = run("5um", "1", &["--source", "nucleus"]);
+    close(of(&single, "/control_probability"), 1.0 - of(&single, "/surviving_share"), 1e-9);
+    // Each decay has one alpha, which hits.
+    close(of(&single, "/unhit_share"), libm::exp(-1.0), 1e-3);
 }
 
 // At the same dose without escape the short-ranged control what is small, and nothing escapes from what is large.

@@ -16,7 +16,10 @@ use crate::volume::{Grid, Volume};
 const HEADER: usize = 348;
 const DATA_AT: usize = 352;
 
-/// Most bytes of a file, packed or not.
+/// Most bytes between header and values.
+const MOST_EXTENSIONS: u64 = 1 << 20;
+
+/// Most bytes of a file as it lies on the disc.
 const MOST_BYTES: u64 = 1 << 34;
 
 const REMEDY: &str = "give one volume as NIfTI-1, .nii or .nii.gz";
@@ -42,7 +45,7 @@ fn of_bytes(name: &str, bytes: &[u8], most_voxels: usize) -> Result<Volume, Prob
     let mut head = vec![0; HEADER];
     source
         .read_exact(&mut head)
-        .map_err(|e| wrong(format!("is no NIfTI-1 file: its header is cut short ({e})")))?;
+        .map_err(|_| wrong("is no NIfTI-1 file: its header is cut short or damaged".to_owned()))?;
     let header = NiftiHeader::from_reader(Cursor::new(&head))
         .map_err(|e| wrong(format!("is no NIfTI-1 file: {e}")))?;
     if !header.magic.starts_with(b"n+1") {
@@ -56,10 +59,10 @@ fn of_bytes(name: &str, bytes: &[u8], most_voxels: usize) -> Result<Volume, Prob
     let voxels = size.iter().product::<usize>();
     if voxels > most_voxels {
         let what = format!(
-            "holds {voxels} voxels ({} × {} × {}), more than {most_voxels}",
+            "holds {voxels} voxels ({} × {} × {}), more than the {most_voxels} that memory is allowed for",
             size[0], size[1], size[2]
         );
-        return Err(Problem::new(name, what, "crop or resample it, or allow more memory with --memory"));
+        return Err(Problem::new(name, what, "crop or resample it, or allow more memory"));
     }
     let voxel_mm: [f64; 3] =
         std::array::from_fn(|i| f64::from(header.pixdim[i + 1]).abs() * unit_mm(&header));
@@ -67,10 +70,13 @@ fn of_bytes(name: &str, bytes: &[u8], most_voxels: usize) -> Result<Volume, Prob
         return Err(wrong(format!("has voxels of {voxel_mm:?} mm")));
     }
     let offset = header.vox_offset.max(HEADER as f32) as u64 - HEADER as u64;
+    if offset > MOST_EXTENSIONS {
+        return Err(wrong(format!("begins its values {offset} bytes after its header")));
+    }
     std::io::copy(&mut source.by_ref().take(offset), &mut std::io::sink())
-        .map_err(|e| wrong(format!("is cut short before its values: {e}")))?;
+        .map_err(|_| wrong("is cut short or damaged before its values".to_owned()))?;
     let volume = InMemNiftiVolume::from_reader(source, &header)
-        .map_err(|e| wrong(format!("is cut short or damaged: {e}")))?;
+        .map_err(|_| wrong("is cut short or damaged".to_owned()))?;
     let mut coordinates = vec![0_u16; dim.len()];
     let mut values = Vec::with_capacity(voxels);
     for place in 0..voxels {
@@ -83,7 +89,8 @@ fn of_bytes(name: &str, bytes: &[u8], most_voxels: usize) -> Result<Volume, Prob
             .get_f32(&coordinates)
             .map_err(|e| wrong(format!("has values that cannot be read: {e}")))?;
         if !value.is_finite() {
-            return Err(wrong(format!("has a value of {value} at voxel {:?}", &coordinates[..3])));
+            let what = format!("has a value of {value} at voxel {:?}", &coordinates[..3]);
+            return Err(Problem::new(name, what, "set such voxels to a number, 0 where there is nothing"));
         }
         values.push(value);
     }
@@ -97,6 +104,22 @@ fn unit_mm(header: &NiftiHeader) -> f64 {
         3 => 1e-3,
         _ => 1.0,
     }
+}
+
+/// Rows of the affine matrix that a qform stands for: a unit quaternion, the sides, the sign of the third axis.
+fn qform(h: &NiftiHeader) -> [[f64; 4]; 3] {
+    let [b, c, d] = [h.quatern_b, h.quatern_c, h.quatern_d].map(f64::from);
+    let a = (1.0 - b * b - c * c - d * d).max(0.0).sqrt();
+    let sign = if h.pixdim[0] < 0.0 { -1.0 } else { 1.0 };
+    let side = [1, 2, 3].map(|i| f64::from(h.pixdim[i]));
+    let side = [side[0], side[1], sign * side[2]];
+    let turn = [
+        [a * a + b * b - c * c - d * d, 2.0 * (b * c - a * d), 2.0 * (b * d + a * c)],
+        [2.0 * (b * c + a * d), a * a + c * c - b * b - d * d, 2.0 * (c * d - a * b)],
+        [2.0 * (b * d - a * c), 2.0 * (c * d + a * b), a * a + d * d - b * b - c * c],
+    ];
+    let place = [h.quatern_x, h.quatern_y, h.quatern_z].map(f64::from);
+    std::array::from_fn(|i| [turn[i][0] * side[0], turn[i][1] * side[1], turn[i][2] * side[2], place[i]])
 }
 
 impl Volume {
@@ -128,17 +151,23 @@ impl Volume {
         Self { name: name.to_owned(), grid, values: Vec::new(), header }.with(values)
     }
 
-    /// Place in mm of the first voxel, by the header's sform or else its qform; none where it has neither.
-    pub(crate) fn corner_mm(&self) -> Option<[f64; 3]> {
-        let header = NiftiHeader::from_reader(Cursor::new(&self.header)).ok()?;
-        let at = if header.sform_code > 0 {
-            [header.srow_x[3], header.srow_y[3], header.srow_z[3]]
-        } else if header.qform_code > 0 {
-            [header.quatern_x, header.quatern_y, header.quatern_z]
+    /// Places in mm of the eight corner voxels, by the header's sform or else its qform; none where it has neither.
+    pub(crate) fn corners_mm(&self) -> Option<[[f64; 3]; 8]> {
+        let h = NiftiHeader::from_reader(Cursor::new(&self.header)).ok()?;
+        let rows: [[f64; 4]; 3] = if h.sform_code > 0 {
+            [h.srow_x, h.srow_y, h.srow_z].map(|row| row.map(f64::from))
+        } else if h.qform_code > 0 {
+            qform(&h)
         } else {
             return None;
         };
-        Some(at.map(|x| f64::from(x) * unit_mm(&header)))
+        Some(std::array::from_fn(|corner| {
+            let at: [f64; 3] = std::array::from_fn(|axis| {
+                let last = if corner >> axis & 1 == 1 { self.grid.size[axis] - 1 } else { 0 };
+                last as f64
+            });
+            rows.map(|r| (r[0] * at[0] + r[1] * at[1] + r[2] * at[2] + r[3]) * unit_mm(&h))
+        }))
     }
 
     /// Writes it as packed single precision, with place and orientation of the file that its grid came from.

@@ -41,6 +41,9 @@ pub struct Volume {
 /// Sides of voxels may differ by this share, as files keep them in single precision.
 const SAME_SIDE: f64 = 1e-4;
 
+/// Corners may lie this share of a voxel apart.
+const SAME_PLACE: f64 = 0.1;
+
 impl Volume {
     /// The same grid, place and orientation with other values.
     ///
@@ -68,13 +71,12 @@ impl Volume {
             let what = format!("has {}, {} has {}", describe(other), self.name, describe(self));
             return Err(Problem::new(&other.name, what, remedy));
         }
-        if let Some((a, b)) = self.corner_mm().zip(other.corner_mm()) {
-            let apart = (0..3).map(|i| (a[i] - b[i]).abs() / own[i]).fold(0.0, f64::max);
-            if apart > 0.5 {
-                let what = format!(
-                    "begins at {:.1}, {:.1}, {:.1} mm, {} at {:.1}, {:.1}, {:.1} mm",
-                    b[0], b[1], b[2], self.name, a[0], a[1], a[2]
-                );
+        let corners = self.corners_mm().zip(other.corners_mm());
+        for (a, b) in corners.into_iter().flat_map(|(a, b)| a.into_iter().zip(b)) {
+            let close = (0..3).all(|i| (a[i] - b[i]).abs() <= SAME_PLACE * own[i]);
+            if !close {
+                let place = |p: [f64; 3]| format!("{:.1}, {:.1}, {:.1} mm", p[0], p[1], p[2]);
+                let what = format!("has a corner at {}, {} has it at {}", place(b), self.name, place(a));
                 return Err(Problem::new(&other.name, what, remedy));
             }
         }

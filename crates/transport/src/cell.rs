@@ -25,7 +25,7 @@ pub enum CellError {
         nucleus_um: f64,
     },
     /// Cells that overlap.
-    #[error("centres {distance_um} µm apart: cells of {radius_um} µm overlap below {}", 2.0 * radius_um)]
+    #[error("centres {distance_um} µm apart: cells of {radius_um} µm overlap below {} µm", 2.0 * radius_um)]
     Overlap {
         /// Distance of the centres.
         distance_um: f64,

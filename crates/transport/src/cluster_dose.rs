@@ -1,13 +1,12 @@
 //! Dose to each cell of a cluster from itself and from all others, and what survives.
 
 use hevesy_anatomy::Cluster;
-use hevesy_matter::Grid;
 
 use crate::cell::{Cell, CellError, Compartment};
 use crate::cell_s_value::CellSValues;
 use crate::convolution::convolve;
 use crate::emission::{Component, Members};
-use crate::hits::{HitSpectrum, Origin};
+use crate::hits::{DecaySpectrum, HitSpectrum, Origin};
 
 /// Dose in Gy to the nucleus of a cell, by where the decay was and what left it.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -36,8 +35,12 @@ impl CellDose {
     }
 }
 
-/// Points of the table of cross-dose against distance.
-const POINTS: u32 = 48;
+/// Steps of the table of cross-dose against distance: this share of the distance …
+const STEP_SHARE: f64 = 0.04;
+/// … but no more, in µm, where alphas end.
+const MOST_STEP_UM: f64 = 2.0;
+/// No alpha of a radionuclide reaches further in water, in µm.
+const ALPHAS_END_UM: f64 = 150.0;
 
 /// Doses to the nuclei of all cells of a cluster, from the decays in a part of each. Cross-dose depends on the distance of two cells alone, so
 /// that the sum over all pairs is a convolution on the lattice. Straight tracks, unit density, photons left out. Theory: theory/transport.md (18).
@@ -61,28 +64,33 @@ pub fn cluster_doses(
         values.cross(Compartment::Nucleus, source, least)?;
     }
     let mut table = Vec::new();
-    for i in 0..=POINTS {
-        let um = least * libm::pow(most / least, f64::from(i) / f64::from(POINTS));
-        table.push((um, at(um)?));
+    let mut um = least;
+    while um < most * (1.0 + STEP_SHARE) {
+        let s = at(um)?;
+        // Times the distance squared they change slowly.
+        table.push((um, s.electron * um * um, s.alpha * um * um));
+        let step = STEP_SHARE * um;
+        um += if um < ALPHAS_END_UM { step.min(MOST_STEP_UM) } else { step };
     }
-    // Times the distance squared they are nearly straight, and zero beyond the range.
-    let grid = |of: &dyn Fn(usize) -> f64| {
-        Grid::new(table.iter().enumerate().map(|(i, (um, _))| (*um, (of(i) * um * um).max(1e-300))))
+    let between = |um: f64| {
+        let i = table.partition_point(|row| row.0 <= um).clamp(1, table.len() - 1);
+        let ((a, e0, h0), (b, e1, h1)) = (table[i - 1], table[i]);
+        let t = ((um - a) / (b - a)).clamp(0.0, 1.0);
+        (e0 + t * (e1 - e0), h0 + t * (h1 - h0))
     };
-    let (electrons, alphas) = (grid(&|i| table[i].1.electron), grid(&|i| table[i].1.alpha));
     let side = cluster.side;
     let mut sources = vec![0.0; side * side * side];
     for (place, decays) in cluster.cells.iter().zip(decays) {
         sources[*place as usize] = *decays;
     }
-    let spread = |table: &Grid| {
+    let spread = |of: fn((f64, f64)) -> f64| {
         convolve(&sources, [side; 3], side, |[i, j, k]| {
             let n = i * i + j * j + k * k;
             let um = (n as f64).sqrt() * cluster.step_um;
-            if n == 0 || (i + j + k) % 2 == 1 { 0.0 } else { table.at(um) / (um * um) }
+            if n == 0 || (i + j + k) % 2 == 1 { 0.0 } else { of(between(um)) / (um * um) }
         })
     };
-    let (by_electrons, by_alphas) = (spread(&electrons), spread(&alphas));
+    let (by_electrons, by_alphas) = (spread(|s| s.0), spread(|s| s.1));
     let doses = cluster.cells.iter().zip(decays).map(|(place, decays)| CellDose {
         own_alpha: own.alpha * decays,
         own_electron: own.electron * decays,
@@ -104,15 +112,24 @@ pub struct Sensitivity {
     pub z0_gy: f64,
 }
 
-/// Survival of single cells: linear–quadratic in the dose of electrons, by single hits for alphas.
+/// Survival of single cells: linear–quadratic in the dose of electrons, by single events for alphas: own decays, hits from outside.
 pub struct CellSurvival {
     sensitivity: Sensitivity,
-    /// Hits from the cell itself and from outside; none where there are no alphas.
-    hits: Option<[HitSpectrum; 2]>,
+    alphas: Option<Alphas>,
+}
+
+struct Alphas {
+    /// Alphas and recoils of own decays: dose per decay in Gy, share that hits, share that kills.
+    own_gy: f64,
+    own_hit: f64,
+    own_kill: f64,
+    /// Hits from outside: mean specific energy in Gy, share that kills.
+    outside_gy: f64,
+    outside_kill: f64,
 }
 
 impl CellSurvival {
-    /// For decays in a part of each cell; hits are sampled by so many tracks.
+    /// For decays in a part of each cell; events are sampled by so many tracks and decays.
     #[must_use]
     pub fn new(
         members: &Members,
@@ -121,10 +138,19 @@ impl CellSurvival {
         sensitivity: Sensitivity,
         (tracks, seed): (u32, u64),
     ) -> Self {
-        let of = |origin| HitSpectrum::of(members, cell, origin, tracks, seed);
-        let hits = (members.energy_mev(Component::Alpha) > 0.0)
-            .then(|| [of(Origin::Part(source)), of(Origin::Outside)]);
-        Self { sensitivity, hits }
+        let z0_gy = sensitivity.z0_gy;
+        let alphas = (members.energy_mev(Component::Alpha) > 0.0).then(|| {
+            let outside = HitSpectrum::of(members, cell, Origin::Outside, tracks, seed);
+            let own = DecaySpectrum::of(members, cell, source, tracks, seed);
+            Alphas {
+                own_gy: CellSValues::of_alphas(members, cell).own(Compartment::Nucleus, source).alpha,
+                own_hit: own.hitting_share(),
+                own_kill: own.kill_per_decay(z0_gy),
+                outside_gy: outside.frequency_mean_gy(),
+                outside_kill: outside.kill_per_hit(z0_gy),
+            }
+        });
+        Self { sensitivity, alphas }
     }
 
     /// Share of cells with these doses that survive. Theory: theory/transport.md (19).
@@ -132,18 +158,23 @@ impl CellSurvival {
     pub fn of(&self, dose: &CellDose) -> f64 {
         let s = &self.sensitivity;
         let electrons = dose.own_electron + dose.cross_electron;
-        let low = libm::exp(-s.alpha_per_gy * electrons - s.g_beta_per_gy2 * electrons * electrons);
-        let high = self.hits.as_ref().map_or(1.0, |[own, outside]| {
-            own.survival(dose.own_alpha, s.z0_gy) * outside.survival(dose.cross_alpha, s.z0_gy)
-        });
-        low * high
+        let low = s.alpha_per_gy * electrons + s.g_beta_per_gy2 * electrons * electrons;
+        libm::exp(-low - self.events(dose, |a| (a.own_kill, a.outside_kill)))
     }
 
     /// Share of nuclei with these doses that no alpha hits; 1 without alphas.
     #[must_use]
     pub fn unhit(&self, dose: &CellDose) -> f64 {
-        self.hits.as_ref().map_or(1.0, |[own, outside]| {
-            own.unhit_share(dose.own_alpha) * outside.unhit_share(dose.cross_alpha)
+        libm::exp(-self.events(dose, |a| (a.own_hit, 1.0)))
+    }
+
+    /// Mean number of own decays and of hits from outside, each counted by its worth.
+    fn events(&self, dose: &CellDose, worth: fn(&Alphas) -> (f64, f64)) -> f64 {
+        self.alphas.as_ref().map_or(0.0, |alphas| {
+            let (own, outside) = worth(alphas);
+            let number = |gy: f64, each: f64| if gy > 0.0 { gy / each } else { 0.0 };
+            number(dose.own_alpha, alphas.own_gy) * own
+                + number(dose.cross_alpha, alphas.outside_gy) * outside
         })
     }
 }

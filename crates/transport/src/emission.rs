@@ -105,6 +105,13 @@ impl Members {
         (per_decay > 0.0).then(|| Emitted::of(bins, per_decay, energy_mev, |_| 1.0))
     }
 
+    /// Energy of recoiling nuclei in MeV per decay, part of that of alphas.
+    #[must_use]
+    pub fn recoil_mev(&self) -> f64 {
+        let recoils = self.lines(Component::Alpha).into_iter().filter(|l| l.0 == Emission::Recoil);
+        recoils.map(|(_, energy, number)| energy * number).sum()
+    }
+
     /// Energy of a component in MeV per decay.
     #[must_use]
     pub fn energy_mev(&self, component: Component) -> f64 {

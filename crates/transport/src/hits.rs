@@ -6,7 +6,7 @@ use hevesy_statistics::Draws;
 use crate::J_PER_MEV;
 use crate::cell::{Cell, Compartment};
 use crate::emission::{Component, Members};
-use crate::monte_carlo::{Vector, along, dot, isotropic};
+use crate::monte_carlo::{Vector, crossing, dot, isotropic};
 use crate::track::Track;
 
 /// Where tracks start.
@@ -22,6 +22,7 @@ pub enum Origin {
 #[derive(Clone, Debug, PartialEq)]
 pub struct HitSpectrum {
     z_gy: Vec<f64>,
+    mean_gy: f64,
 }
 
 impl HitSpectrum {
@@ -63,7 +64,8 @@ impl HitSpectrum {
         }
         z_gy.retain(|z| *z > 0.0);
         z_gy.sort_by(f64::total_cmp);
-        Self { z_gy }
+        let mean_gy = z_gy.iter().sum::<f64>() / z_gy.len() as f64;
+        Self { z_gy, mean_gy }
     }
 
     /// Number of tracks that hit.
@@ -74,8 +76,8 @@ impl HitSpectrum {
 
     /// Mean specific energy of a hit in Gy, z̄₁F.
     #[must_use]
-    pub fn frequency_mean_gy(&self) -> f64 {
-        self.z_gy.iter().sum::<f64>() / self.z_gy.len() as f64
+    pub const fn frequency_mean_gy(&self) -> f64 {
+        self.mean_gy
     }
 
     /// Its mean weighted by dose, z̄₁D.
@@ -108,8 +110,13 @@ impl HitSpectrum {
     /// hits. Theory: theory/transport.md (14).
     #[must_use]
     pub fn survival(&self, dose_gy: f64, z0_gy: f64) -> f64 {
-        let t1 = self.z_gy.iter().map(|z| libm::exp(-z / z0_gy)).sum::<f64>() / self.z_gy.len() as f64;
-        libm::exp(-self.mean_hits(dose_gy) * (1.0 - t1))
+        libm::exp(-self.mean_hits(dose_gy) * self.kill_per_hit(z0_gy))
+    }
+
+    /// Share of cells that a single hit kills, 1 − T₁(1/z₀).
+    #[must_use]
+    pub fn kill_per_hit(&self, z0_gy: f64) -> f64 {
+        self.z_gy.iter().map(|z| -libm::expm1(-z / z0_gy)).sum::<f64>() / self.z_gy.len() as f64
     }
 
     /// Specific energy in Gy of so many nuclei at a mean dose, in rising order.
@@ -135,6 +142,69 @@ impl HitSpectrum {
     }
 }
 
+/// What single decays of a chain in a part of a cell leave in its nucleus: all alphas of the chain start at one place, so that decays, not hits, are independent of
+/// each other.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DecaySpectrum {
+    /// Specific energy in Gy that alphas and recoils of a decay leave, decays that leave nothing included.
+    z_gy: Vec<f64>,
+    /// Share of the decays with an alpha that hits.
+    hitting: f64,
+}
+
+impl DecaySpectrum {
+    /// By so many decays. Lines of each member are drawn with their numbers per decay of the head; recoils stay where they are.
+    #[must_use]
+    pub fn of(members: &Members, cell: Cell, part: Compartment, decays: u32, seed: u64) -> Self {
+        let track = Track::alphas();
+        let lines = members.lines(Component::Alpha).into_iter().filter(|l| l.0 == Emission::Alpha);
+        let alphas: Vec<(f64, f64, f64)> = lines.map(|(_, e, n)| (e, n, track.range_um(e))).collect();
+        let recoil_mev = members.recoil_mev();
+        let scale = J_PER_MEV / cell.mass_kg(Compartment::Nucleus);
+        let mut draws = Draws::new(seed, "decays", 0);
+        let mut hitting = 0_u32;
+        let z_gy = (0..decays)
+            .map(|_| {
+                let at = start(cell, Origin::Part(part), 0.0, &mut draws);
+                let inside = dot(at, at) < cell.nucleus_um() * cell.nucleus_um();
+                let (mut mev, mut hit) = (if inside { recoil_mev } else { 0.0 }, false);
+                // Lines of one member exclude each other: their numbers are laid end to end, and one place per whole number picks among them.
+                let (mut below, offset) = (0.0, draws.uniform());
+                for (energy, number, range) in &alphas {
+                    let picked = (below + number - offset).floor() > (below - offset).floor();
+                    below += number;
+                    if !picked {
+                        continue;
+                    }
+                    let Some((enter, leave)) = chord(at, isotropic(&mut draws), cell.nucleus_um()) else {
+                        continue;
+                    };
+                    if enter < *range {
+                        let begin = if enter > 0.0 { track.energy_mev(range - enter) } else { *energy };
+                        mev += begin - track.energy_mev((range - leave).max(0.0));
+                        hit = true;
+                    }
+                }
+                hitting += u32::from(hit);
+                mev * scale
+            })
+            .collect();
+        Self { z_gy, hitting: f64::from(hitting) / f64::from(decays) }
+    }
+
+    /// Share of the decays with an alpha that hits the nucleus.
+    #[must_use]
+    pub const fn hitting_share(&self) -> f64 {
+        self.hitting
+    }
+
+    /// Share of cells that a single decay kills, 1 − ⟨e^{−Σz/z₀}⟩. Theory: theory/transport.md (19).
+    #[must_use]
+    pub fn kill_per_decay(&self, z0_gy: f64) -> f64 {
+        self.z_gy.iter().map(|z| -libm::expm1(-z / z0_gy)).sum::<f64>() / self.z_gy.len() as f64
+    }
+}
+
 fn start(cell: Cell, origin: Origin, furthest_um: f64, draws: &mut Draws) -> Vector {
     let cube = |r: f64| r * r * r;
     let (nucleus, radius) = (cell.nucleus_um(), cell.radius_um());
@@ -149,16 +219,11 @@ fn start(cell: Cell, origin: Origin, furthest_um: f64, draws: &mut Draws) -> Vec
     isotropic(draws).map(|c| c * r)
 }
 
-/// Ways at which a track enters and leaves a ball around the origin.
+/// Ways at which a track enters and leaves a ball around the origin, from its start on.
 fn chord(start: Vector, direction: Vector, radius: f64) -> Option<(f64, f64)> {
-    let middle = -dot(start, direction);
-    let nearest = along(start, middle, direction);
-    let half2 = radius * radius - dot(nearest, nearest);
-    if half2 <= 0.0 {
-        return None;
-    }
-    let half = half2.sqrt();
-    (middle + half > 0.0).then_some(((middle - half).max(0.0), middle + half))
+    crossing(start, direction, radius)
+        .filter(|(_, leave)| *leave > 0.0)
+        .map(|(enter, leave)| (enter.max(0.0), leave))
 }
 
 #[cfg(test)]
@@ -230,5 +295,29 @@ mod tests {
         assert!((survived / spectrum.survival(dose, 0.4) - 1.0).abs() < 0.01, "{survived}");
         assert!((spectrum.survival(0.0, 0.4) - 1.0).abs() < 1e-15);
         assert!(spectrum.dose_mean_gy() > spectrum.frequency_mean_gy());
+    }
+
+    // One alpha for each decay of astatine, from the middle of the nucleus all hit; the alphas of actinium's chain come together. The mean is that of the closed form.
+    #[test]
+    fn exact_decays_are_the_events() {
+        let cell = Cell::new(6.0, 5.0).unwrap();
+        for (name, part) in [("At-211", Compartment::Nucleus), ("Ac-225", Compartment::Surface)] {
+            let members = Members::chain(Nuclide::find(name).unwrap(), &HalfLives::icrp107());
+            let found = DecaySpectrum::of(&members, cell, part, 400_000, 1);
+            let mean = found.z_gy.iter().sum::<f64>() / found.z_gy.len() as f64;
+            let closed = CellSValues::of_alphas(&members, cell).own(Compartment::Nucleus, part).alpha;
+            assert!((mean / closed - 1.0).abs() < 0.01, "{name}: {mean} {closed}");
+            let alphas: f64 =
+                members.lines(Component::Alpha).iter().filter(|l| l.0 == Emission::Alpha).map(|l| l.2).sum();
+            // A surface point sees the nucleus under (1 − √(1 − (5/6)²))/2 of all directions.
+            let seen =
+                if part == Compartment::Nucleus { 1.0 } else { 0.5 * (1.0 - (1.0 - 25.0 / 36.0_f64).sqrt()) };
+            let expected = 1.0 - libm::pow(1.0 - seen, alphas);
+            assert!(
+                (found.hitting_share() - expected).abs() < 0.01,
+                "{name}: {} {expected}",
+                found.hitting_share()
+            );
+        }
     }
 }

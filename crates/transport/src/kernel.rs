@@ -44,10 +44,8 @@ pub struct Kernel {
     pub histories: u64,
 }
 
-/// Photons leave kerma where their Compton electrons move by no more than this share of half a voxel. At a quarter (364 keV in voxels of
-/// 4.42 mm) the photon part of the source voxel is 3.8 % too high, 0.05 % of its dose, and that of all others within 0.3 %; at a fifteenth
-/// (208 keV) 0.5 %.
-const KERMA_SHARE: f64 = 0.25;
+/// Most voxels that a kernel reaches to each side; beyond, photons alone matter.
+pub const MOST_REACH: usize = 50;
 
 /// Voxels with at least this share of the centre's S are watched.
 const WATCHED_SHARE: f64 = 1e-5;
@@ -67,7 +65,7 @@ impl Kernel {
         let voxel_g = side_cm.iter().product::<f64>() * material.density_g_per_cm3;
         let least_cm = side_cm.iter().copied().fold(f64::INFINITY, f64::min);
         let half_width = 0.5 * least_cm * material.density_g_per_cm3;
-        let settings = Settings::for_size(half_width).kerma_within(KERMA_SHARE * half_width);
+        let settings = Settings::for_voxels(half_width);
         let media = [Medium::of(material, &settings)];
         let scene = Lattice::new(side_cm, reach);
         let engine = Engine::new(&scene, &media, settings).within(2.0 * half_width).with_alphas();

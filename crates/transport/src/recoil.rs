@@ -4,7 +4,7 @@ use hevesy_matter::{Ion, Material};
 use hevesy_nuclide::{Emission, Nuclide};
 use hevesy_statistics::Draws;
 
-use crate::monte_carlo::{Vector, along, dot, isotropic};
+use crate::monte_carlo::{Vector, along, crossing, isotropic};
 
 /// Mass of an alpha particle in u.
 const ALPHA_U: f64 = 4.001_506;
@@ -25,7 +25,7 @@ pub struct Recoil {
 }
 
 impl Recoil {
-    /// Of a nuclide; `None` if it emits no alphas, or its element is not known here.
+    /// Of a nuclide; `None` if it emits no alphas.
     #[must_use]
     pub fn of(nuclide: Nuclide) -> Option<Self> {
         let emissions = nuclide.emissions();
@@ -47,18 +47,18 @@ impl Recoil {
     }
 }
 
-/// Symbols of the elements from lead on, where most alpha emitters are.
-const HEAVY: [&str; 19] = [
-    "Pb", "Bi", "Po", "At", "Rn", "Fr", "Ra", "Ac", "Th", "Pa", "U", "Np", "Pu", "Am", "Cm", "Bk", "Cf",
-    "Es", "Fm",
+/// Symbols of the elements in order.
+const SYMBOLS: [&str; 100] = [
+    "H", "He", "Li", "Be", "B", "C", "N", "O", "F", "Ne", "Na", "Mg", "Al", "Si", "P", "S", "Cl", "Ar", "K",
+    "Ca", "Sc", "Ti", "V", "Cr", "Mn", "Fe", "Co", "Ni", "Cu", "Zn", "Ga", "Ge", "As", "Se", "Br", "Kr",
+    "Rb", "Sr", "Y", "Zr", "Nb", "Mo", "Tc", "Ru", "Rh", "Pd", "Ag", "Cd", "In", "Sn", "Sb", "Te", "I", "Xe",
+    "Cs", "Ba", "La", "Ce", "Pr", "Nd", "Pm", "Sm", "Eu", "Gd", "Tb", "Dy", "Ho", "Er", "Tm", "Yb", "Lu",
+    "Hf", "Ta", "W", "Re", "Os", "Ir", "Pt", "Au", "Hg", "Tl", "Pb", "Bi", "Po", "At", "Rn", "Fr", "Ra",
+    "Ac", "Th", "Pa", "U", "Np", "Pu", "Am", "Cm", "Bk", "Cf", "Es", "Fm",
 ];
 
-/// Rare earths, some of which emit alphas too.
-const LIGHTER: [(&str, u8); 5] = [("Sm", 62), ("Eu", 63), ("Gd", 64), ("Tb", 65), ("Dy", 66)];
-
 fn atomic_number(symbol: &str) -> Option<u8> {
-    let heavy = (82..).zip(HEAVY).find(|(_, s)| *s == symbol).map(|(z, _)| z);
-    heavy.or_else(|| LIGHTER.iter().find(|(s, _)| *s == symbol).map(|(_, z)| *z))
+    (1..).zip(SYMBOLS).find(|(_, s)| *s == symbol).map(|(z, _)| z)
 }
 
 /// A round carrier: a core that holds the activity and a shell around it.
@@ -147,14 +147,10 @@ impl Carrier {
     /// Where an ion ends that goes in a direction with these ranges in core and shell; `None` outside.
     fn moved(&self, from: Vector, direction: Vector, [in_core, in_shell]: [f64; 2]) -> Option<Vector> {
         let outer = self.core_nm + self.shell_nm;
-        let crossing = |radius: f64| {
-            let b = dot(from, direction);
-            let root = b * b - dot(from, from) + radius * radius;
-            (root > 0.0).then(|| (-b - root.sqrt(), -b + root.sqrt()))
-        };
         // Pieces of the way with the range that holds in each.
-        let (_, end) = crossing(outer)?;
-        let (enter, leave) = crossing(self.core_nm).map_or((end, end), |(a, b)| (a.max(0.0), b.max(0.0)));
+        let (_, end) = crossing(from, direction, outer)?;
+        let (enter, leave) =
+            crossing(from, direction, self.core_nm).map_or((end, end), |(a, b)| (a.max(0.0), b.max(0.0)));
         let mut left = 1.0;
         for (start, stop, range) in [(0.0, enter, in_shell), (enter, leave, in_core), (leave, end, in_shell)]
         {

@@ -95,7 +95,7 @@ fn alpha_mev(members: &Members, radius_cm: f64) -> f64 {
     s * ball.mass_kg(Compartment::Cell) / J_PER_MEV
 }
 
-/// Energy in MeV per decay that alphas, electrons and photons leave in a ball of water of any radius in µm with decays spread evenly in it: straight tracks
+/// Energy in MeV per decay that alphas (with recoils), electrons and photons leave in a ball of water of any radius in µm with decays spread evenly in it: straight tracks
 /// below 0.3 mm, where photons leave next to nothing; Monte Carlo above.
 #[must_use]
 pub fn sphere_by_quality(members: &Members, radius_um: f64, goal: (Goal, u64)) -> [f64; 3] {

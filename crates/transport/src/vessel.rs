@@ -4,7 +4,7 @@ use hevesy_nuclide::Emission;
 use hevesy_statistics::Draws;
 
 use crate::emission::{Component, Members};
-use crate::monte_carlo::{Vector, dot, isotropic};
+use crate::monte_carlo::{Vector, crossing, isotropic};
 use crate::track::Track;
 
 /// What gets the dose.
@@ -39,7 +39,7 @@ pub struct VesselDose {
 }
 
 /// Dose of charged particles in a long straight vessel of a radius in µm. A point of the target and a direction are drawn; all decays along the
-/// ray, seen backwards, leave there what their tracks lose at that distance. None where a cell does not fit. Theory: theory/transport.md (20).
+/// ray, seen backwards, leave there what their tracks lose at that distance. None where a cell does not fit or no charged particle is emitted. Theory: theory/transport.md (20).
 #[must_use]
 pub fn vessel_dose(
     members: &Members,
@@ -56,6 +56,9 @@ pub fn vessel_dose(
     if let Bystander::Lymphocyte { cell_um, .. } = bystander
         && cell_um > radius_um
     {
+        return None;
+    }
+    if emitted <= 0.0 {
         return None;
     }
     let mut draws = Draws::new(seed, "vessel", 0);
@@ -162,9 +165,7 @@ fn without(
 ) -> [Option<(f64, f64)>; 2] {
     let chord = hole.and_then(|(centre, radius)| {
         let from: Vector = std::array::from_fn(|i| point[i] - centre[i]);
-        let b = dot(from, direction);
-        let root = b * b - dot(from, from) + radius * radius;
-        (root > 0.0).then(|| (-b - root.sqrt(), -b + root.sqrt()))
+        crossing(from, direction, radius)
     });
     let Some((first, last)) = chord else { return [Some((enter, leave)), None] };
     let keep = |a: f64, b: f64| (b > a).then_some((a, b));

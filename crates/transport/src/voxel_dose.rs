@@ -35,14 +35,13 @@ pub struct VoxelDose {
 /// Voxels thinner than this, in g/cm³, are air: no dose is given there.
 pub const AIR_BELOW: f64 = 0.05;
 
-/// Photons leave kerma where their Compton electrons move by no more than this share of half a voxel.
-const KERMA_SHARE: f64 = 0.25;
-
-/// Alphas are followed in voxels below this side in mm; in larger ones less than 2 % of them cross a face.
-const ALPHAS_BELOW_MM: f64 = 2.0;
+/// Steps are short enough for tissues down to this density, in g/cm³.
+const LEAST_DENSITY: f64 = 0.2;
 
 impl VoxelSource<'_> {
-    fn is_air(&self, voxel: usize) -> bool {
+    /// Whether a voxel is air, where no dose is given.
+    #[must_use]
+    pub fn is_air(&self, voxel: usize) -> bool {
         f64::from(self.tissue.density_g_per_cm3[voxel]) < AIR_BELOW
     }
 
@@ -93,7 +92,10 @@ impl VoxelSource<'_> {
     ) -> VoxelDose {
         let tissue = self.tissue;
         let least_cm = tissue.voxel_mm.iter().copied().fold(f64::INFINITY, f64::min) / 10.0;
-        let settings = Settings::for_size(0.5 * least_cm).kerma_within(KERMA_SHARE * 0.5 * least_cm);
+        // In g/cm², of the thinnest tissue down to lung.
+        let thinnest = tissue.materials.iter().map(|m| m.density_g_per_cm3).filter(|d| *d >= AIR_BELOW);
+        let density = thinnest.fold(1.0, f64::min).max(LEAST_DENSITY);
+        let settings = Settings::for_voxels(0.5 * least_cm * density);
         let media: Vec<Medium> = tissue.materials.par_iter().map(|m| Medium::of(m, &settings)).collect();
         let material = (0..tissue.materials.len()).collect();
         let side_cm = tissue.voxel_mm.map(|side| side / 10.0);
@@ -108,21 +110,9 @@ impl VoxelSource<'_> {
             }
         }
         let sums = self.decays.len();
-        let follow_alphas = least_cm * 10.0 < ALPHAS_BELOW_MM;
         let all = self.all_decays();
-        let mut known = Vec::new();
-        let alpha_mev = members.energy_mev(Component::Alpha);
-        if alpha_mev > 0.0 && !follow_alphas {
-            known = self.decays.iter().map(|d| f64::from(*d) / all * alpha_mev).collect();
-            let of = |region: &Vec<u32>| {
-                region.iter().filter(|v| !self.is_air(**v as usize)).map(|v| known[*v as usize]).sum::<f64>()
-            };
-            let of_regions: Vec<f64> = regions.iter().map(of).collect();
-            known.extend(of_regions);
-        }
         let place = Place::Sites(std::sync::Arc::new(Sites::weighted(&scene, self.decays)));
-        let engine = Engine::new(&scene, &media, settings).with_sums(shares);
-        let engine = if follow_alphas { engine.with_alphas() } else { engine };
+        let engine = Engine::new(&scene, &media, settings).with_sums(shares).with_alphas();
         let hottest = self.hottest();
         let watched = |estimate: &Estimate| {
             let mut by_certainty: Vec<usize> = hottest.iter().copied().filter(|v| !self.is_air(*v)).collect();
@@ -130,7 +120,7 @@ impl VoxelSource<'_> {
                 .sort_by(|a, b| estimate.relative_sd(*a).total_cmp(&estimate.relative_sd(*b)).then(a.cmp(b)));
             by_certainty.get(by_certainty.len() / 2).copied().into_iter().collect()
         };
-        let estimate = engine.follow((members, &place), known, (goal, seed), watched, watch);
+        let estimate = engine.follow((members, &place), Vec::new(), (goal, seed), watched, watch);
         let of = |voxel: usize| {
             let (energy, sd) = estimate.total(voxel);
             let scale = all * self.gy_per_mev(voxel);
@@ -144,8 +134,12 @@ impl VoxelSource<'_> {
                 .filter(|v| !self.is_air(*v))
                 .map(|v| tissue.mass_g(v))
                 .sum();
+            // A region of air alone is no target.
+            if mass <= 0.0 {
+                return (0.0, 0.0);
+            }
             let (energy, sd) = estimate.total(sums + index);
-            let scale = if mass > 0.0 { all * J_PER_MEV / (mass * 1e-3) } else { 0.0 };
+            let scale = all * J_PER_MEV / (mass * 1e-3);
             (energy * scale, sd * scale)
         };
         let regions_gy = regions.iter().enumerate().map(region).collect();
@@ -192,54 +186,70 @@ impl VoxelSource<'_> {
 /// What decides which method holds.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Suitability {
-    /// Range in water, in mm, of the electrons that carry the upper tenth of the electron energy.
+    /// Range in water, in mm, of the energy below which electrons carry nine tenths of the electron energy.
     pub electron_range_mm: f64,
-    /// That range over the smallest side of a voxel.
+    /// That range where the decays are, in the mean, over the smallest side of a voxel.
     pub range_over_voxel: f64,
-    /// Share of the decays within that range of a voxel whose density differs by more than a fifth.
+    /// Share of the decays within their range of a voxel whose density differs by more than a fifth.
     pub near_boundaries: f64,
+    /// Share of the decays within their range of a voxel whose density differs by more than a fifth from that of water.
+    pub not_in_water: f64,
     /// Share of the emitted energy that photons carry.
     pub photon_share: f64,
 }
 
 /// Densities that differ by more than this share are a boundary.
-const BOUNDARY: f32 = 0.2;
+const BOUNDARY: f64 = 0.2;
 
 impl Suitability {
     /// Of decays in a body. Theory: theory/transport.md (17).
     #[must_use]
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 1 and 8")]
     pub fn of(source: &VoxelSource<'_>, members: &Members, water: &Material) -> Self {
         let tissue = source.tissue;
         let least_mm = tissue.voxel_mm.iter().copied().fold(f64::INFINITY, f64::min);
         let electron_range_mm = upper_range_mm(members, water);
-        let reach = tissue.voxel_mm.map(|side| (electron_range_mm / side).ceil().clamp(1.0, 8.0) as usize);
-        let near: f64 = (0..source.decays.len())
+        let sites: Vec<usize> = (0..source.decays.len()).filter(|v| source.decays[*v] > 0.0).collect();
+        let seen: Vec<(f64, f64, f64)> = sites
             .into_par_iter()
-            .filter(|v| source.decays[*v] > 0.0 && near_boundary(tissue, *v, reach))
-            .map(|v| f64::from(source.decays[v]))
-            .collect::<Vec<f64>>()
-            .iter()
-            .sum();
+            .map(|voxel| {
+                let decays = f64::from(source.decays[voxel]);
+                let own = f64::from(tissue.density_g_per_cm3[voxel]);
+                let range_mm = electron_range_mm / own.max(AIR_BELOW);
+                let within = |density: f64| {
+                    let differs = |other: f64| (other / density - 1.0).abs() > BOUNDARY;
+                    if any_near(tissue, voxel, range_mm, differs) { decays } else { 0.0 }
+                };
+                (decays * range_mm / least_mm, within(own), within(1.0))
+            })
+            .collect();
+        let all = source.all_decays();
+        let mean = |of: fn(&(f64, f64, f64)) -> f64| seen.iter().map(of).sum::<f64>() / all;
         let emitted: f64 = Component::ALL.iter().map(|c| members.energy_mev(*c)).sum();
         Self {
             electron_range_mm,
-            range_over_voxel: electron_range_mm / least_mm,
-            near_boundaries: near / source.all_decays(),
+            range_over_voxel: mean(|s| s.0),
+            near_boundaries: mean(|s| s.1),
+            not_in_water: mean(|s| s.2),
             photon_share: members.energy_mev(Component::Photons) / emitted,
         }
     }
 
-    /// Whether leaving charged particles in place is sound: nine tenths of their energy move by less than half a voxel.
+    /// Whether leaving charged particles in place is sound: nine tenths of the electrons' energy is carried by those that move by less than half a voxel.
     #[must_use]
     pub fn local_holds(&self) -> bool {
         self.range_over_voxel < 0.5
     }
 
-    /// Whether a homogeneous kernel is sound: fewer than one in twenty decays are near a boundary.
+    /// Whether the kernel of water divided by each voxel's mass is sound: fewer than one in twenty decays are near a boundary.
+    #[must_use]
+    pub fn density_holds(&self) -> bool {
+        self.near_boundaries < 0.05
+    }
+
+    /// Whether the kernel of water as it is is sound: fewer than one in twenty decays see anything but water.
     #[must_use]
     pub fn kernel_holds(&self) -> bool {
-        self.near_boundaries < 0.05
+        self.not_in_water < 0.05
     }
 }
 
@@ -260,14 +270,16 @@ fn upper_range_mm(members: &Members, water: &Material) -> f64 {
     upper.map_or(0.0, |(energy, _)| 10.0 * electrons.csda_range_g_per_cm2(*energy) / water.density_g_per_cm3)
 }
 
-fn near_boundary(tissue: &TissueMap, voxel: usize, reach: [usize; 3]) -> bool {
+/// Voxels further away than this many are not looked at.
+const MOST_LOOKED_AT: f64 = 8.0;
+
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 1 and the most")]
+fn any_near(tissue: &TissueMap, voxel: usize, range_mm: f64, differs: impl Fn(f64) -> bool) -> bool {
+    let reach = tissue.voxel_mm.map(|side| (range_mm / side).ceil().clamp(1.0, MOST_LOOKED_AT) as usize);
     let [nx, ny, _] = tissue.size;
     let at = [voxel % nx, voxel / nx % ny, voxel / (nx * ny)];
-    let own = tissue.density_g_per_cm3[voxel];
     let span = |i: usize| at[i].saturating_sub(reach[i])..=(at[i] + reach[i]).min(tissue.size[i] - 1);
     span(2).any(|z| {
-        span(1).any(|y| {
-            span(0).any(|x| (tissue.density_g_per_cm3[(z * ny + y) * nx + x] / own - 1.0).abs() > BOUNDARY)
-        })
+        span(1).any(|y| span(0).any(|x| differs(f64::from(tissue.density_g_per_cm3[(z * ny + y) * nx + x]))))
     })
 }

@@ -83,7 +83,7 @@ fn exact_local_deposition_is_energy_over_mass() {
     }
 }
 
-// Lung beside soft tissue: near it no homogeneous kernel holds, far from it one does; the electrons of yttrium cross voxels of 4 mm, those of lutetium do not.
+// Lung beside soft tissue: near it no kernel holds, far from it one does; the electrons of yttrium cross voxels of 4 mm, those of lutetium do not.
 #[test]
 fn law_suitability_follows_range_and_boundaries() {
     let water = Material::named("water").unwrap();
@@ -95,6 +95,6 @@ fn law_suitability_follows_range_and_boundaries() {
         let of =
             |x: usize| Suitability::of(&VoxelSource { tissue: &tissue, decays: &at(x) }, &members, &water);
         assert!(of(4).local_holds() == local, "{name}: {:?}", of(4));
-        assert!(!of(3 + reach).kernel_holds() && of(4 + reach).kernel_holds(), "{name}: {:?}", of(4));
+        assert!(!of(3 + reach).density_holds() && of(4 + reach).density_holds(), "{name}: {:?}", of(4));
     }
 }

@@ -32,6 +32,17 @@ pub(crate) fn micrometres(name: &str, text: &str) -> Result<f64, Problem> {
     Ok(quantity::<Length>(name, text)?.to_mm() * 1e3)
 }
 
+/// Who decays where the first member does, if there are more.
+pub(crate) fn chain_note(members: &Members) -> Option<String> {
+    let names: Vec<&str> = members.names().collect();
+    (names.len() > 1).then(|| {
+        format!(
+            "The whole chain decays where its first member does: {}; daughters that leave are not followed.",
+            names.join(", ")
+        )
+    })
+}
+
 /// A part of the cell that holds the decays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Part {
@@ -62,10 +73,10 @@ pub(crate) struct Response {
     #[arg(long, requires_all = ["alpha", "effective_half_life", "repair"])]
     alpha_beta: Option<String>,
     /// Effective half-life of the activity: how slowly the dose comes.
-    #[arg(long)]
+    #[arg(long, requires = "alpha_beta")]
     effective_half_life: Option<String>,
     /// Half-time of repair.
-    #[arg(long)]
+    #[arg(long, requires = "alpha_beta")]
     repair: Option<String>,
     /// Specific energy of alpha particles that leaves 1/e of the cells.
     #[arg(long)]

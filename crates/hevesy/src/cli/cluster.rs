@@ -11,7 +11,7 @@ use hevesy::report::table;
 use hevesy::transport::{Cell, CellDose, CellSurvival, Sensitivity, cluster_doses};
 use serde::Serialize;
 
-use super::cells::{CellSize, Part, Response, micrometres};
+use super::cells::{CellSize, Part, Response, chain_note, micrometres};
 use super::{Reply, argument, members, quantity};
 
 #[derive(Args)]
@@ -61,6 +61,7 @@ struct Answer {
     cells: usize,
     radius_um: f64,
     spacing_um: f64,
+    /// In the mean over the cells that were drawn.
     decays_per_cell: f64,
     mean_dose_gy: f64,
     dose_cv: f64,
@@ -112,11 +113,15 @@ pub(crate) fn run(a: &ClusterArguments) -> Result<Reply, Problem> {
     })?;
     let decays: Vec<f64> =
         expression.draw(cluster.cells.len(), a.seed).into_iter().map(|u| u * a.decays).collect();
+    if decays.iter().all(|d| *d <= 0.0) {
+        let what = format!("no cell of {} takes up anything by these numbers", decays.len());
+        return Err(argument("--positive", what, "take another --seed or a larger share"));
+    }
     let members = members(nuclide, a.parent_only);
+    let sensitivity = a.response.sensitivity(&[&members])?;
     let part = a.source.compartment();
     let doses = cluster_doses(&members, cell, part, &cluster, &decays)
         .map_err(|e| argument("--spacing", e, "give at least twice the radius of a cell"))?;
-    let sensitivity = a.response.sensitivity(&[&members])?;
     // Hits are counted whether or not survival is asked for.
     let any = Sensitivity { alpha_per_gy: 1.0, g_beta_per_gy2: 0.0, z0_gy: 1.0 };
     let model = CellSurvival::new(&members, cell, part, sensitivity.unwrap_or(any), (TRACKS, a.seed));
@@ -144,7 +149,7 @@ pub(crate) fn run(a: &ClusterArguments) -> Result<Reply, Problem> {
         cells: doses.len(),
         radius_um,
         spacing_um,
-        decays_per_cell: a.decays,
+        decays_per_cell: decays.iter().sum::<f64>() / n,
         mean_dose_gy: mean_dose,
         dose_cv: variance.sqrt() / mean_dose,
         own_share: mean(&CellDose::own) / mean_dose,
@@ -154,7 +159,7 @@ pub(crate) fn run(a: &ClusterArguments) -> Result<Reply, Problem> {
         surviving_share: survivors.map(|s| s / n),
         surviving_share_at_mean_dose: sensitivity.map(|_| model.of(&at_mean)),
         expected_survivors: survivors,
-        control_probability: survivors.map(|s| libm::exp(-s)),
+        control_probability: survival.as_ref().map(|s| libm::exp(s.iter().map(|s| libm::log1p(-s)).sum())),
         layers: layers(&cluster, &doses, survival.as_deref(), radius_um),
         seed: a.seed,
         notes: notes(&members, radius_um),
@@ -207,10 +212,7 @@ fn notes(members: &hevesy::transport::Members, radius_um: f64) -> Vec<String> {
         "Straight tracks, continuous slowing down, unit density; doses are those of nuclei, photons are left out."
             .to_owned(),
     ];
-    let names: Vec<&str> = members.names().collect();
-    if names.len() > 1 {
-        notes.push(format!("The whole chain decays where its first member did: {}.", names.join(", ")));
-    }
+    notes.extend(chain_note(members));
     if radius_um > 500.0 {
         notes.push(
             "Electrons bend: across more than half a millimetre straight tracks reach too far.".to_owned(),

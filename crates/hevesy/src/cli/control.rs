@@ -2,12 +2,13 @@
 
 use clap::Args;
 use hevesy::Problem;
-use hevesy::biology::tcp;
 use hevesy::nuclide::Nuclide;
 use hevesy::quantity::{Dose, TimeIntegratedActivity, significant};
 use hevesy::report::table;
 use hevesy::transport::monte_carlo::Goal;
-use hevesy::transport::{Component, HitSpectrum, J_PER_MEV, Members, Origin, sphere_by_quality};
+use hevesy::transport::{
+    CellDose, CellSurvival, Compartment, Component, J_PER_MEV, Members, sphere_by_quality,
+};
 use serde::Serialize;
 
 use super::cells::{CellSize, Response, micrometres};
@@ -84,6 +85,15 @@ pub(crate) fn run(a: &ControlArguments) -> Result<Reply, Problem> {
     if !(a.clonogens_per_gram.is_finite() && a.clonogens_per_gram > 0.0) {
         return Err(argument("--clonogens-per-gram", "must be above zero", "give for example 1e8"));
     }
+    let cell_g = cell.mass_kg(Compartment::Cell) * 1e3;
+    if a.clonogens_per_gram * cell_g > 1.0 {
+        let what = format!(
+            "{:.1e} clonogens in a gram, more than the {:.1e} cells that fill it",
+            a.clonogens_per_gram,
+            1.0 / cell_g
+        );
+        return Err(argument("--clonogens-per-gram", what, "give for example 1e8"));
+    }
     let mut radii = Vec::new();
     for text in &a.radii {
         let radius = micrometres("--radii", text)?;
@@ -121,15 +131,14 @@ pub(crate) fn run(a: &ControlArguments) -> Result<Reply, Problem> {
             (None, Some(text)) => quantity::<Dose>("--dose", text)?.to_gy() * 1e-3 / (charged * J_PER_MEV),
             (None, None) => return Err(argument("--decays-per-gram", "is missing", "give it or --dose")),
         };
-        if decays_per_gram.is_nan() || decays_per_gram <= 0.0 {
+        if !(decays_per_gram.is_finite() && decays_per_gram > 0.0) {
             return Err(argument(
                 "--decays-per-gram, --dose",
                 "must be above zero",
                 "give for example \"200 MBq h\" or 60Gy",
             ));
         }
-        let hits = (members.energy_mev(Component::Alpha) > 0.0)
-            .then(|| HitSpectrum::of(members, cell, Origin::Outside, TRACKS, a.seed));
+        let model = CellSurvival::new(members, cell, Compartment::Cell, s, (TRACKS, a.seed));
         let curve = radii
             .iter()
             .map(|radius_um| {
@@ -137,10 +146,11 @@ pub(crate) fn run(a: &ControlArguments) -> Result<Reply, Problem> {
                 let mass_g = 4.0 / 3.0 * core::f64::consts::PI * cm * cm * cm;
                 let [alpha, electron, photon] = sphere_by_quality(members, *radius_um, (GOAL, a.seed));
                 let gy = |mev: f64| mev * decays_per_gram * J_PER_MEV / 1e-3;
-                let low = gy(electron + photon);
-                let log_low = s.alpha_per_gy * low + s.g_beta_per_gy2 * low * low;
-                let high = hits.as_ref().map_or(1.0, |h| h.survival(gy(alpha), s.z0_gy));
-                let surviving_share = libm::exp(-log_low) * high;
+                let surviving_share = model.of(&CellDose {
+                    cross_alpha: gy((alpha - members.recoil_mev()).max(0.0)),
+                    cross_electron: gy(electron + photon),
+                    ..CellDose::default()
+                });
                 let clonogens = (a.clonogens_per_gram * mass_g).max(1.0);
                 Point {
                     radius_um: *radius_um,
@@ -149,7 +159,8 @@ pub(crate) fn run(a: &ControlArguments) -> Result<Reply, Problem> {
                     mean_dose_gy: gy(alpha + electron + photon),
                     alpha_dose_gy: gy(alpha),
                     surviving_share,
-                    control_probability: tcp(clonogens * surviving_share, 0.0, 0.0),
+                    // (1 − S)^N: their number is known.
+                    control_probability: libm::exp(clonogens * libm::log1p(-surviving_share)),
                 }
             })
             .collect();
@@ -160,7 +171,8 @@ pub(crate) fn run(a: &ControlArguments) -> Result<Reply, Problem> {
         nuclides: found,
         notes: vec![
             "Decays even in a sphere of water, every cell at the mean dose: a rim that gets less, unlabelled cells and hypoxia control less (hevesy cluster).".to_owned(),
-            "Alphas kill by single hits of nuclei, electrons and photons by the linear–quadratic model.".to_owned(),
+            "Alphas kill by single hits of nuclei from outside, electrons and photons by the linear–quadratic model; recoils are in the dose but kill nothing here. A tumour is controlled if none of its clonogens survives, (1 − S)^N.".to_owned(),
+            "absorbed: share of the energy of alphas and electrons that stays in the tumour.".to_owned(),
         ],
         seed: a.seed,
     };

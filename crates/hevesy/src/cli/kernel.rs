@@ -1,12 +1,14 @@
 //! `hevesy kernel`.
 
+mod point;
+
 use std::collections::BTreeMap;
 
 use clap::Args;
 use hevesy::Problem;
-use hevesy::quantity::Length;
+use hevesy::quantity::{Length, significant};
 use hevesy::report::table;
-use hevesy::transport::{Component, Kernel};
+use hevesy::transport::{Component, Kernel, MOST_REACH};
 use serde::Serialize;
 
 use super::radiation::{Radiation, Surroundings};
@@ -15,11 +17,14 @@ use super::{Reply, argument, quantity};
 #[derive(Args)]
 pub(crate) struct KernelArguments {
     /// Side of the voxels, such as 4.42mm, or their three sides: 4.07x4.07x3mm.
+    #[arg(long, required_unless_present = "shell", conflicts_with = "shell")]
+    voxel: Option<String>,
+    /// Instead, a point kernel: thickness of the shells around a point, such as 0.02mm.
     #[arg(long)]
-    voxel: String,
-    /// Voxels on each side of the centre.
-    #[arg(long, default_value_t = 5)]
-    reach: usize,
+    shell: Option<String>,
+    /// Voxels on each side of the centre (5 if not given), or shells (100).
+    #[arg(long)]
+    reach: Option<usize>,
     #[command(flatten)]
     surroundings: Surroundings,
     #[command(flatten)]
@@ -51,29 +56,30 @@ struct VoxelAnswer {
     components: BTreeMap<&'static str, f64>,
 }
 
-/// Sides in mm between which the computation is meant to hold, and the largest reach.
-const SIDES_MM: [f64; 2] = [0.1, 100.0];
-const MOST_REACH: usize = 50;
+/// Sides in mm between which the computation is meant to hold.
+pub(super) const SIDES_MM: [f64; 2] = [0.1, 100.0];
 
 pub(crate) fn run(arguments: &KernelArguments) -> Result<Reply, Problem> {
     let radiation = &arguments.radiation;
     let nuclide = radiation.nuclide()?;
     let members = radiation.members()?;
     let material = arguments.surroundings.material()?;
-    let voxel_mm = sides_mm("--voxel", &arguments.voxel)?;
+    let Some(voxel) = &arguments.voxel else { return point::run(arguments) };
+    let voxel_mm = sides_mm("--voxel", voxel)?;
     if !voxel_mm.iter().all(|side| (SIDES_MM[0]..=SIDES_MM[1]).contains(side)) {
-        let what = format!("{} is outside 0.1 mm to 100 mm", arguments.voxel);
+        let what = format!("{voxel} is outside 0.1 mm to 100 mm");
         return Err(argument("--voxel", what, "give the side of a voxel such as 4.42mm"));
     }
-    if arguments.reach > MOST_REACH {
-        let what = format!("{} voxels on each side", arguments.reach);
+    let reach = arguments.reach.unwrap_or(5);
+    if reach > MOST_REACH {
+        let what = format!("{reach} voxels on each side");
         return Err(argument("--reach", what, "take at most 50; beyond, photons alone matter"));
     }
-    let reach = arguments.reach;
     let mut watch = radiation.watch(&format!("kernel {voxel_mm:?} {reach} {material:?}"))?;
-    let kernel = Kernel::of(&members, &material, (voxel_mm, reach), radiation.goal()?, &mut watch);
-    watch.end()?;
-    let notes = radiation.notes(&members);
+    let goal = radiation.goal()?;
+    let kernel = Kernel::of(&members, &material, (voxel_mm, reach), goal, &mut watch);
+    let warning = watch.end(goal.0)?;
+    let notes = radiation.notes(&members).into_iter().chain(warning).collect();
     let present: Vec<usize> = (0..4).filter(|i| members.energy_mev(Component::ALL[*i]) > 0.0).collect();
     let answer = KernelAnswer {
         nuclide: nuclide.name().to_owned(),
@@ -136,12 +142,12 @@ fn sides_text([x, y, z]: [f64; 3]) -> String {
 
 fn kernel_text(answer: &KernelAnswer) -> String {
     let mut out = format!(
-        "{}, voxels of {} mm in {} ({} g/cm³, {:.4} g each); mGy per MBq s in the source voxel\n\n",
+        "{}, voxels of {} mm in {} ({} g/cm³, {} g each); mGy per MBq s in the source voxel\n\n",
         answer.nuclide,
         sides_text(answer.voxel_mm),
         answer.material,
         answer.density_g_per_cm3,
-        answer.voxel_g
+        significant(answer.voxel_g, 4)
     );
     let names: Vec<&str> = answer.kernel[0].components.keys().copied().collect();
     let mut head = vec!["offset", "S"];

@@ -23,9 +23,10 @@ pub(crate) struct Radiation {
     /// Name in any usual spelling: Lu-177, 177Lu.
     #[arg(long)]
     nuclide: String,
-    /// Wanted relative standard deviation where it matters.
-    #[arg(long, default_value = "0.5 %")]
-    uncertainty: String,
+    /// Wanted relative standard deviation where it matters: 0.5 % if not given; 3 % in the voxels of an image, where it is that of the median
+    /// of the hottest voxels.
+    #[arg(long)]
+    uncertainty: Option<String>,
     /// Histories after which it stops even so, for each of beta particles, electron lines and photons.
     #[arg(long, default_value_t = 100_000_000)]
     most_histories: u64,
@@ -76,23 +77,43 @@ impl Radiation {
     }
 
     pub(crate) fn goal(&self) -> Result<(Goal, u64), Problem> {
-        let relative_sd = quantity::<Fraction>("--uncertainty", &self.uncertainty)?.get();
+        self.goal_or("0.5 %")
+    }
+
+    /// The same with another uncertainty where none is given.
+    pub(crate) fn goal_or(&self, default: &str) -> Result<(Goal, u64), Problem> {
+        let text = self.uncertainty.as_deref().unwrap_or(default);
+        let relative_sd = quantity::<Fraction>("--uncertainty", text)?.get();
         if relative_sd > 0.0 && relative_sd < 1.0 && self.most_histories > 0 {
             Ok((Goal { relative_sd, most_histories: self.most_histories }, self.seed))
         } else {
-            let what = format!("{} of uncertainty, {} histories", self.uncertainty, self.most_histories);
+            let what = format!("{text} of uncertainty, {} histories", self.most_histories);
             Err(argument("--uncertainty, --most-histories", what, "give for example \"0.5 %\" and 1000000"))
         }
     }
 
     /// A watcher of this computation; `what` says all that its result depends on besides these arguments.
     pub(crate) fn watch(&self, what: &str) -> Result<Watcher, Problem> {
+        self.watch_as(what, self.checkpoint.clone())
+    }
+
+    /// The same for a second computation of one command, whose record lies beside that of the first.
+    pub(crate) fn watch_second(&self, what: &str) -> Result<Watcher, Problem> {
+        let beside = self.checkpoint.as_ref().map(|path| {
+            let mut name = path.as_os_str().to_owned();
+            name.push(".2");
+            PathBuf::from(name)
+        });
+        self.watch_as(what, beside)
+    }
+
+    fn watch_as(&self, what: &str, checkpoint: Option<PathBuf>) -> Result<Watcher, Problem> {
         let mut hash = Sha256::new();
         let own = (&self.nuclide, &self.uncertainty, self.most_histories, self.seed, self.parent_only);
         hash.update(format!("{} {own:?} {what}", hevesy::PROGRAM));
         let key: String = hash.finalize().iter().map(|b| format!("{b:02x}")).collect();
         let mut resumed = None;
-        if let Some(path) = self.checkpoint.as_ref().filter(|p| p.exists()) {
+        if let Some(path) = checkpoint.as_ref().filter(|p| p.exists()) {
             let name = path.display().to_string();
             let remedy = "name another file, or delete this one to start anew";
             let bytes = files::read_bytes(path, 1 << 32)?;
@@ -105,11 +126,12 @@ impl Radiation {
         }
         Ok(Watcher {
             key,
-            path: self.checkpoint.clone(),
+            path: checkpoint,
             resumed,
             started: Instant::now(),
             terminal: std::io::stderr().is_terminal(),
             failed: None,
+            worst: None,
         })
     }
 
@@ -126,6 +148,21 @@ impl Radiation {
     }
 }
 
+/// A hash of what an input holds.
+pub(crate) fn content_hash(bytes: impl IntoIterator<Item = u8>) -> String {
+    let mut hash = Sha256::new();
+    let mut block = Vec::with_capacity(1 << 16);
+    for byte in bytes {
+        block.push(byte);
+        if block.len() == block.capacity() {
+            hash.update(&block);
+            block.clear();
+        }
+    }
+    hash.update(&block);
+    hash.finalize().iter().map(|b| format!("{b:02x}")).collect()
+}
+
 #[derive(Serialize, Deserialize)]
 struct Checkpoint {
     key: String,
@@ -140,15 +177,21 @@ pub(crate) struct Watcher {
     started: Instant,
     terminal: bool,
     failed: Option<Problem>,
+    /// Least certain target at the last round.
+    worst: Option<f64>,
 }
 
 impl Watcher {
-    /// Clears the line of progress; says if a checkpoint could not be written.
-    pub(crate) fn end(self) -> Result<(), Problem> {
+    /// Clears the line of progress; says if a checkpoint could not be written. A note if the histories were used up first.
+    pub(crate) fn end(self, goal: Goal) -> Result<Option<String>, Problem> {
         if self.terminal {
             let _ = write!(std::io::stderr(), "\r{:78}\r", "");
         }
-        self.failed.map_or(Ok(()), Err)
+        let note = self.worst.filter(|worst| *worst > goal.relative_sd).map(|worst| {
+            let (worst, wanted) = (100.0 * worst, 100.0 * goal.relative_sd);
+            format!("Warning: the histories were used up at {worst:.2} %, {wanted} % was wanted; allow more by --most-histories.")
+        });
+        self.failed.map_or(Ok(note), Err)
     }
 }
 
@@ -158,6 +201,7 @@ impl Watch for Watcher {
     }
 
     fn round(&mut self, estimate: &Estimate, worst: f64) {
+        self.worst = Some(worst);
         if let Some(path) = &self.path {
             let tallies = estimate.parts.iter().map(|p| p.tally.clone()).collect();
             let written = serde_json::to_vec(&Checkpoint { key: self.key.clone(), tallies })

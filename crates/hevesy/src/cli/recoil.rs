@@ -2,7 +2,7 @@
 
 use clap::Args;
 use hevesy::Problem;
-use hevesy::matter::Material;
+use hevesy::matter::{Element, Material};
 use hevesy::nuclide::{Chain, HalfLives, Nuclide};
 use hevesy::quantity::{Density, Length, significant};
 use hevesy::report::table;
@@ -22,7 +22,7 @@ pub(crate) struct RecoilArguments {
     /// Thickness of the shell around it.
     #[arg(long, requires = "core", default_value = "0nm")]
     shell: String,
-    /// Material of the core: water, soft tissue, or elements by mass such as Au or La:0.59,P:0.13,O:0.28.
+    /// Material of the core: water, soft tissue, an element such as Au, or mass fractions such as Fe:0.70,O:0.30.
     #[arg(long, default_value = "water")]
     core_material: String,
     /// Density of the core.
@@ -159,26 +159,50 @@ fn carrier(a: &RecoilArguments, core: &str, nuclide: Nuclide) -> Result<CarrierA
 /// A material by name, an element by symbol, or elements with mass fractions.
 fn material(name: &str, text: &str, density: Option<&str>) -> Result<Material, Problem> {
     let remedy = "give a name such as water, an element such as Au, or mass fractions such as Fe:0.70,O:0.30";
-    let made = Material::named(text).or_else(|error| {
-        let mut fractions = Vec::new();
-        for part in text.split(',') {
-            let (symbol, share) = part.split_once(':').unwrap_or((part, "1"));
-            let element = hevesy::matter::Element::of_symbol(symbol.trim()).ok_or_else(|| error.clone())?;
-            fractions.push((element, share.trim().parse::<f64>().map_err(|_| error.clone())?));
-        }
-        // An element has a density of its own; a compound needs one.
-        let own = match fractions.as_slice() {
-            [(element, _)] => element.density_g_per_cm3,
-            _ => f64::NAN,
-        };
-        let known = density.and_then(|d| d.parse::<Density>().ok()).map_or(own, Density::to_g_per_ml);
-        Material::new(text, known, fractions.into_iter().map(|(e, w)| (e.z, w)).collect(), None)
-    });
-    let made = made.map_err(|e| argument(name, e, remedy))?;
-    let Some(density) = density else { return Ok(made) };
     let option = name.replace("material", "density");
-    let value = quantity::<Density>(&option, density)?.to_g_per_ml();
-    made.at_density(value).map_err(|e| argument(&option, e, "give a density such as 19.3g/ml"))
+    let density = density.map(|d| quantity::<Density>(&option, d)).transpose()?.map(Density::to_g_per_ml);
+    let made = match Material::named(text) {
+        Ok(made) => made,
+        Err(unknown) => {
+            let mut parts = Vec::new();
+            for part in text.split(',') {
+                let (symbol, share) = part.split_once(':').unwrap_or((part, "1"));
+                let Some(element) = Element::of_symbol(symbol.trim()) else {
+                    if text.contains(':') {
+                        let known = Element::all().iter().map(|e| e.symbol).collect::<Vec<_>>().join(" ");
+                        let what = format!("there are no data for the element `{}`", symbol.trim());
+                        return Err(argument(name, what, &format!("take elements of: {known}")));
+                    }
+                    return Err(argument(name, unknown, remedy));
+                };
+                let share: f64 = share
+                    .trim()
+                    .parse()
+                    .map_err(|_| argument(name, format!("`{share}` is no mass fraction"), remedy))?;
+                parts.push((element, share));
+            }
+            // An element has a density of its own; a compound needs one.
+            let own = match parts.as_slice() {
+                [(element, _)] => Some(element.density_g_per_cm3),
+                _ => None,
+            };
+            let Some(density) = density.or(own) else {
+                return Err(argument(
+                    &option,
+                    "is missing: a compound has no density of its own",
+                    "give it, such as 5.2g/ml",
+                ));
+            };
+            Material::new(text, density, parts.into_iter().map(|(e, w)| (e.z, w)).collect(), None)
+                .map_err(|e| argument(name, e, remedy))?
+        }
+    };
+    match density {
+        Some(density) => {
+            made.at_density(density).map_err(|e| argument(&option, e, "give a density such as 19.3g/ml"))
+        }
+        None => Ok(made),
+    }
 }
 
 fn text(a: &Answer) -> String {

@@ -1,6 +1,6 @@
 //! Regions of an image: labels with their names, masks.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use clap::Args;
@@ -31,25 +31,20 @@ pub(crate) struct Region {
 }
 
 /// Bytes that a computation holds for each voxel at its most.
-const BYTES_PER_VOXEL: f64 = 200.0;
+const BYTES_PER_VOXEL: f64 = 400.0;
 
 /// Voxels that fit into so many GiB.
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked")]
 pub(crate) fn most_voxels(gib: f64) -> Result<usize, Problem> {
     if gib.is_finite() && gib > 0.0 && gib < 1e5 {
-        Ok((gib * 1_073_741_824.0 / BYTES_PER_VOXEL) as usize)
+        // Voxels are counted in 32 bits.
+        Ok((gib * 1_073_741_824.0 / BYTES_PER_VOXEL).min(4e9) as usize)
     } else {
         Err(argument("--memory", format!("{gib} GiB"), "give a number of GiB above zero"))
     }
 }
 
 impl Labels {
-    /// The files and names, for keys.
-    pub(crate) fn inputs(&self) -> Vec<String> {
-        let paths = [&self.labels, &self.names].into_iter().flatten().map(|p| p.display().to_string());
-        paths.chain(self.mask.iter().cloned()).collect()
-    }
-
     /// Regions on the grid of a volume; all voxels with decays where none are named.
     pub(crate) fn read(&self, map: &Volume, most: usize) -> Result<Vec<Region>, Problem> {
         let mut regions = Vec::new();
@@ -68,6 +63,15 @@ impl Labels {
             };
             let volume = read(&PathBuf::from(path), most)?;
             map.same_grid(&volume)?;
+            let inside = volume.values.iter().copied().fold(0.0, f32::max);
+            if volume.values.iter().any(|v| *v != 0.0 && *v != inside) {
+                let what = "holds more than one value besides 0: that is no mask";
+                return Err(Problem::new(
+                    volume.name,
+                    what,
+                    "make it 1 inside and 0 outside; several regions go into --labels",
+                ));
+            }
             let voxels: Vec<u32> =
                 (0_u32..).zip(&volume.values).filter(|(_, v)| **v > 0.0).map(|(i, _)| i).collect();
             if voxels.is_empty() {
@@ -127,6 +131,13 @@ fn of_labels(volume: &Volume, names: Option<BTreeMap<u32, String>>) -> Result<Ve
             found.entry(*value as u32).or_default().push(voxel);
         }
     }
+    if found.is_empty() {
+        return Err(Problem::new(
+            &volume.name,
+            "is empty: no voxel has a label",
+            "check the labels or leave them out",
+        ));
+    }
     let Some(names) = names else {
         return Ok(found
             .into_iter()
@@ -150,9 +161,10 @@ fn of_labels(volume: &Volume, names: Option<BTreeMap<u32, String>>) -> Result<Ve
 }
 
 fn check(regions: &[Region], map: &Volume) -> Result<(), Problem> {
-    let mut owner: Vec<u16> = vec![0; map.grid.voxels()];
-    for (index, region) in (1_u16..).zip(regions) {
-        let mut shared: BTreeMap<u16, usize> = BTreeMap::new();
+    let mut owner: Vec<u32> = vec![0; map.grid.voxels()];
+    let mut names = BTreeSet::new();
+    for (index, region) in (1_u32..).zip(regions) {
+        let mut shared: BTreeMap<u32, usize> = BTreeMap::new();
         for voxel in &region.voxels {
             let other = std::mem::replace(&mut owner[*voxel as usize], index);
             if other > 0 {
@@ -162,7 +174,7 @@ fn check(regions: &[Region], map: &Volume) -> Result<(), Problem> {
         if let Some((other, count)) = shared.first_key_value() {
             let what = format!(
                 "{count} voxels belong to both {} and {}",
-                regions[usize::from(*other) - 1].name,
+                regions[*other as usize - 1].name,
                 region.name
             );
             return Err(argument(
@@ -171,7 +183,7 @@ fn check(regions: &[Region], map: &Volume) -> Result<(), Problem> {
                 "take the overlap from one of them, or run them apart",
             ));
         }
-        if regions.iter().filter(|r| r.name == region.name).count() > 1 {
+        if !names.insert(&region.name) {
             return Err(argument(
                 "--labels, --mask",
                 format!("two regions are called {}", region.name),

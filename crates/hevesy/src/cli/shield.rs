@@ -67,18 +67,19 @@ pub(crate) fn run(arguments: &ShieldArguments) -> Result<Reply, Problem> {
     let wrong = |e| argument("--material", e, "take another material");
     let mut watch = radiation.watch(&format!("shield open {distance_cm}"))?;
     let open = air_kerma(&members, None, distance_cm, goal, &mut watch).map_err(wrong)?;
-    watch.end()?;
+    let mut warning = watch.end(goal.0)?;
     let shield = (thickness_cm > 0.0).then(|| Shield { material: material.clone(), thickness_cm });
     let behind = match &shield {
         None => open,
         Some(_) => {
-            let mut watch = radiation.watch(&format!("shield {distance_cm} {thickness_cm} {material:?}"))?;
+            let mut watch =
+                radiation.watch_second(&format!("shield {distance_cm} {thickness_cm} {material:?}"))?;
             let found = air_kerma(&members, shield.as_ref(), distance_cm, goal, &mut watch).map_err(wrong)?;
-            watch.end()?;
+            warning = warning.or(watch.end(goal.0)?);
             found
         }
     };
-    let mut notes = radiation.notes(&members);
+    let mut notes: Vec<String> = radiation.notes(&members).into_iter().chain(warning).collect();
     notes.push(format!(
         "The source is a point in a ball of water of {SOURCE_CM} cm radius, the shield lies around it, the rest is air without walls or floor. Air kerma of photons, \
          bremsstrahlung included; not a dose equivalent, and without electrons that get out."

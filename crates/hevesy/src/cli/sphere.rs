@@ -60,8 +60,9 @@ pub(crate) fn run(arguments: &SphereArguments) -> Result<Reply, Problem> {
         return Err(argument("--mass", what, "for smaller spheres use `hevesy cell`"));
     }
     let mut watch = radiation.watch(&format!("sphere {mass_g} {material:?}"))?;
-    let dose = sphere(&members, &material, mass_g, radiation.goal()?, &mut watch);
-    watch.end()?;
+    let goal = radiation.goal()?;
+    let dose = sphere(&members, &material, mass_g, goal, &mut watch);
+    let warning = watch.end(goal.0)?;
     let (s, sd) = dose.s_gy_per_bq_s();
     let answer = SphereAnswer {
         nuclide: nuclide.name().to_owned(),
@@ -85,7 +86,7 @@ pub(crate) fn run(arguments: &SphereArguments) -> Result<Reply, Problem> {
             .collect(),
         histories: dose.histories,
         seed: radiation.seed,
-        notes: radiation.notes(&members),
+        notes: radiation.notes(&members).into_iter().chain(warning).collect(),
     };
     Ok(Reply::of(radiation.json, &answer, || sphere_text(&answer)))
 }

@@ -13,7 +13,7 @@ use hevesy::report::table;
 use hevesy::transport::{Body, Component, SValues};
 use serde::Serialize;
 
-use super::radiation::Radiation;
+use super::radiation::{Radiation, content_hash};
 use super::{Reply, argument, quantity};
 
 #[derive(Args)]
@@ -76,10 +76,13 @@ pub(crate) fn run(arguments: &SvalueArguments) -> Result<Reply, Problem> {
         let names = phantom.similar(&arguments.source).join("; ");
         return Err(argument("--source", what, &format!("take one of: {names}")));
     };
-    let mut watch = radiation.watch(&format!("svalue {} {} {down_to}", phantom.name, source.name))?;
+    // Two copies of a phantom may differ.
+    let labels = content_hash(phantom.labels.iter().flat_map(|l| l.to_le_bytes()));
+    let mut watch =
+        radiation.watch(&format!("svalue {} {labels} {} {down_to}", phantom.name, source.name))?;
     let found = Body::new(&phantom).s_values(&members, &source, down_to, goal, &mut watch);
-    watch.end()?;
-    let mut notes = radiation.notes(&members);
+    let warning = watch.end(goal.0)?;
+    let mut notes: Vec<String> = radiation.notes(&members).into_iter().chain(warning).collect();
     notes.push("Marrow and blood as targets get the dose of the regions that hold them; secondary electrons of bone are not told apart.".to_owned());
     if members.energy_mev(Component::Alpha) > 0.0 {
         notes.push("Alpha particles are left in the region of the decay.".to_owned());
@@ -138,10 +141,10 @@ fn text(answer: &Answer, down_to: f64) -> String {
         })
         .collect();
     out += &table(&["target", "mass g", "S", "sd %"], &rows);
-    out += &format!(
-        "\n* several regions. {} histories, seed {}. All targets with --json.\n",
-        answer.histories, answer.seed
-    );
+    if answer.targets.iter().any(|t| t.group) {
+        out += "\n* several regions. All targets with --json.";
+    }
+    out += &format!("\n{} histories, seed {}.\n", answer.histories, answer.seed);
     for note in &answer.notes {
         out += &format!("{note}\n");
     }

@@ -8,7 +8,7 @@ use hevesy::report::table;
 use hevesy::transport::{Bystander, VesselDose, vessel_dose};
 use serde::Serialize;
 
-use super::cells::micrometres;
+use super::cells::{chain_note, micrometres};
 use super::{Reply, argument, members, quantity};
 
 #[derive(Args)]
@@ -85,6 +85,10 @@ pub(crate) fn run(a: &VesselArguments) -> Result<Reply, Problem> {
             "see the defaults in --help",
         ));
     }
+    if vessel_dose(&members, 1e3, Bystander::Blood, (1, a.seed)).is_none() {
+        let what = format!("{} emits no charged particles", nuclide.name());
+        return Err(argument("--nuclide", what, "give an emitter of alphas or electrons"));
+    }
     let mut vessels = Vec::new();
     for text in &a.radii {
         let radius_um = micrometres("--radii", text)?;
@@ -113,10 +117,11 @@ pub(crate) fn run(a: &VesselArguments) -> Result<Reply, Problem> {
         mean_blood_dose_gy: dose,
         vessels,
         seed: a.seed,
-        notes: vec![
+        notes: chain_note(&members).into_iter().chain([
             "Long straight vessels, decays in blood alone and nowhere in the cells; charged particles on straight tracks. The mean dose of blood is what it would be if all their energy stayed in blood.".to_owned(),
-            "A lymphocyte spends its time in vessels of every width: its dose is the mean over them, weighted by time.".to_owned(),
-        ],
+            "A lymphocyte spends its time in vessels of every width: its dose is the mean over them, weighted by time. Vessels nearby, which add to each other in dense beds of capillaries, are not counted.".to_owned(),
+            "Electrons bend: in vessels wider than a tenth of a millimetre straight tracks lose up to a fifth of the dose of energetic betas (Y-90); alphas go straight.".to_owned(),
+        ]).collect(),
     };
     Ok(Reply::of(a.json, &answer, || text(&answer)))
 }

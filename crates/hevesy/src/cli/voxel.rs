@@ -9,10 +9,11 @@ use hevesy::image::{Volume, read};
 use hevesy::matter::Material;
 use hevesy::quantity::significant;
 use hevesy::report::table;
-use hevesy::transport::{Kernel, Suitability, VoxelDose, VoxelSource};
+use hevesy::transport::{Kernel, MOST_REACH, Suitability, VoxelDose, VoxelSource};
 use serde::Serialize;
 
-use super::radiation::{Radiation, Surroundings};
+use super::kernel::SIDES_MM;
+use super::radiation::{Radiation, Surroundings, content_hash};
 use super::regions::{Labels, Region, most_voxels};
 use super::{Reply, argument};
 
@@ -25,7 +26,7 @@ pub(crate) struct VoxelArguments {
     #[arg(long, default_value = "Bq s")]
     unit: String,
     /// Volume of CT numbers in HU on the same grid: tissues and densities.
-    #[arg(long, conflicts_with = "material")]
+    #[arg(long, conflicts_with_all = ["material", "density"])]
     ct: Option<PathBuf>,
     #[command(flatten)]
     labels: Labels,
@@ -97,6 +98,8 @@ struct RegionAnswer {
     mean_gy: f64,
     /// Statistical standard deviation of the mean.
     mean_sd_gy: f64,
+    /// Statistical standard deviation of the median voxel, relative.
+    voxel_rel_sd: Option<f64>,
     least_gy: f64,
     d95_gy: f64,
     d50_gy: f64,
@@ -111,13 +114,15 @@ struct SuitabilityAnswer {
     electron_range_mm: f64,
     electron_range_over_voxel: f64,
     decays_near_boundaries: f64,
+    decays_not_in_water: f64,
     photon_share_of_energy: f64,
     local_holds: bool,
+    density_holds: bool,
     kernel_holds: bool,
 }
 
-/// Most voxels that a kernel reaches to each side.
-const MOST_REACH: usize = 50;
+/// Wanted where nothing is said.
+const UNCERTAINTY: &str = "3 %";
 
 /// What is written at the start of a volume.
 const UNIT_OF_DOSE: &str = "absorbed dose, Gy";
@@ -127,6 +132,14 @@ pub(crate) fn run(arguments: &VoxelArguments) -> Result<Reply, Problem> {
     let members = radiation.members()?;
     let most = most_voxels(arguments.memory)?;
     let map = read(&arguments.decays, most)?;
+    if !map.grid.voxel_mm.iter().all(|side| (SIDES_MM[0]..=SIDES_MM[1]).contains(side)) {
+        let what = format!("has voxels of {:?} mm", map.grid.voxel_mm);
+        return Err(Problem::new(
+            &map.name,
+            what,
+            "give voxels of 0.1 mm to 100 mm; check the unit in the header",
+        ));
+    }
     let regions = arguments.labels.read(&map, most)?;
     let tissue = tissues(arguments, &map, most)?;
     let decays = decays(arguments, &map)?;
@@ -136,7 +149,7 @@ pub(crate) fn run(arguments: &VoxelArguments) -> Result<Reply, Problem> {
     let places: Vec<Vec<u32>> = regions.iter().map(|r| r.voxels.clone()).collect();
     let wanted: Vec<Method> =
         METHODS.into_iter().filter(|m| arguments.compare || *m == arguments.method).collect();
-    let mut kernel = None;
+    let (mut kernel, mut warning) = (None, None);
     let mut found: Vec<(Method, VoxelDose)> = Vec::new();
     for method in wanted {
         if matches!(method, Method::Density | Method::Kernel) && kernel.is_none() {
@@ -149,15 +162,19 @@ pub(crate) fn run(arguments: &VoxelArguments) -> Result<Reply, Problem> {
             (Method::Kernel, Some(kernel)) => source.convolved(kernel, &places, false),
             (Method::Local, _) => source.local(&members, &places),
             _ => {
-                let mut watch =
-                    radiation.watch(&format!("voxel {arguments_key:?}", arguments_key = key(arguments)))?;
-                let dose = source.monte_carlo(&members, &places, radiation.goal()?, &mut watch);
-                watch.end()?;
+                let mut watch = radiation.watch(&key(&source, &places))?;
+                let goal = radiation.goal_or(UNCERTAINTY)?;
+                let dose = source.monte_carlo(&members, &places, goal, &mut watch);
+                warning = watch.end(goal.0)?;
                 dose
             }
         };
         found.push((method, dose));
     }
+    let beyond = kernel.as_ref().map(|k: &Kernel| {
+        let share = 1.0 - k.absorbed_mev / k.emitted_mev;
+        format!("The kernel reaches {} voxels to each side; {:.1} % of the energy goes further and is not counted by it.", k.reach, 100.0 * share)
+    });
     let Some(place) = found.iter().position(|(m, _)| *m == arguments.method) else {
         return Err(argument("--method", "was not computed", "report this"));
     };
@@ -174,13 +191,22 @@ pub(crate) fn run(arguments: &VoxelArguments) -> Result<Reply, Problem> {
             electron_range_mm: suitability.electron_range_mm,
             electron_range_over_voxel: suitability.range_over_voxel,
             decays_near_boundaries: suitability.near_boundaries,
+            decays_not_in_water: suitability.not_in_water,
             photon_share_of_energy: suitability.photon_share,
             local_holds: suitability.local_holds(),
+            density_holds: suitability.density_holds(),
             kernel_holds: suitability.kernel_holds(),
         },
         histories: dose.histories,
         seed: radiation.seed,
-        notes: notes(arguments, &suitability, radiation.notes(&members), tissue.is_uniform()),
+        notes: radiation
+            .notes(&members)
+            .into_iter()
+            .chain(warning)
+            .chain(beyond)
+            .chain(verdicts(arguments.method, &suitability))
+            .chain(no_tissue(arguments))
+            .collect(),
     };
     if let Some(folder) = &arguments.out {
         write(folder, &map, &dose, &answer)?;
@@ -188,13 +214,23 @@ pub(crate) fn run(arguments: &VoxelArguments) -> Result<Reply, Problem> {
     Ok(Reply::of(radiation.json, &answer, || text(&answer)))
 }
 
-/// All files that the result of Monte Carlo depends on.
-fn key(arguments: &VoxelArguments) -> Vec<String> {
-    let mut key = vec![arguments.decays.display().to_string(), arguments.unit.clone()];
-    key.extend(arguments.ct.iter().map(|p| p.display().to_string()));
-    key.extend(arguments.labels.inputs());
-    key.push(format!("{:?}", arguments.surroundings));
-    key
+/// All that the result of Monte Carlo depends on besides the radiation, by content.
+fn key(source: &VoxelSource<'_>, places: &[Vec<u32>]) -> String {
+    let tissue = source.tissue;
+    let sizes = format!("{:?} {:?} {:?}", tissue.size, tissue.voxel_mm, tissue.materials);
+    let decays = source.decays.iter().flat_map(|d| d.to_le_bytes());
+    let material = tissue.material.iter().flat_map(|m| m.to_le_bytes());
+    let density = tissue.density_g_per_cm3.iter().flat_map(|d| d.to_le_bytes());
+    let regions = places
+        .iter()
+        .flat_map(|p| [u32::MAX].into_iter().chain(p.iter().copied()))
+        .flat_map(u32::to_le_bytes);
+    format!(
+        "voxel {}",
+        content_hash(
+            sizes.into_bytes().into_iter().chain(decays).chain(material).chain(density).chain(regions)
+        )
+    )
 }
 
 fn tissues(arguments: &VoxelArguments, map: &Volume, most: usize) -> Result<TissueMap, Problem> {
@@ -204,10 +240,20 @@ fn tissues(arguments: &VoxelArguments, map: &Volume, most: usize) -> Result<Tiss
     };
     let ct = read(path, most)?;
     map.same_grid(&ct)?;
-    if ct.values.iter().all(|hu| *hu >= 0.0) {
+    let mean = |values: &mut dyn Iterator<Item = f32>| {
+        let (sum, n) = values.fold((0.0, 0.0), |(sum, n), v| (sum + f64::from(v), n + 1.0));
+        sum / n
+    };
+    let where_decays_are =
+        mean(&mut ct.values.iter().zip(&map.values).filter(|(_, d)| **d > 0.0).map(|(hu, _)| *hu));
+    if where_decays_are > 700.0 {
         let what =
-            "has no CT number below zero, so that there would be no air and no fat: these are no CT numbers";
-        return Err(Problem::new(&ct.name, what, "give the volume in HU (water 0, air −1000)"));
+            format!("has {where_decays_are:.0} HU in the mean where the decays are, as dense bone has");
+        return Err(Problem::new(
+            &ct.name,
+            what,
+            "give the volume in HU (water 0, air −1000), with the offset of the scanner taken off",
+        ));
     }
     TissueMap::of_ct(grid.size, grid.voxel_mm, &ct.values)
         .map_err(|e| Problem::new(&ct.name, e.to_string(), "give CT numbers in HU"))
@@ -221,7 +267,7 @@ fn decays(arguments: &VoxelArguments, map: &Volume) -> Result<Vec<f32>, Problem>
     let Some((_, bq_s)) = UNITS.iter().find(|(name, _)| *name == unit.trim()) else {
         let names: Vec<&str> = UNITS.iter().map(|u| u.0).collect();
         let remedy = format!(
-            "take one of {}, with /ml behind it if the volume holds concentrations",
+            "time-integrated activity is asked for: take one of {}, with /ml behind it if the volume holds concentrations",
             names.join(", ")
         );
         return Err(argument("--unit", format!("`{}` is not known", arguments.unit), &remedy));
@@ -231,6 +277,9 @@ fn decays(arguments: &VoxelArguments, map: &Volume) -> Result<Vec<f32>, Problem>
         return Err(wrong("holds negative decays", "set negative voxels to zero"));
     }
     let decays: Vec<f32> = map.values.iter().map(|v| (f64::from(*v) * scale) as f32).collect();
+    if !decays.iter().all(|d| d.is_finite()) {
+        return Err(wrong("holds more decays in a voxel than can be", "check --unit"));
+    }
     if decays.iter().all(|d| *d <= 0.0) {
         return Err(wrong("holds no decays", "check that this is the time-integrated activity"));
     }
@@ -256,11 +305,21 @@ fn region_answer(
     dose: &VoxelDose,
     others: &[(Method, VoxelDose)],
 ) -> RegionAnswer {
-    let voxels: Vec<usize> = region.voxels.iter().map(|v| *v as usize).collect();
+    let voxels: Vec<usize> =
+        region.voxels.iter().map(|v| *v as usize).filter(|v| !source.is_air(*v)).collect();
     let mut doses: Vec<f64> = voxels.iter().map(|v| dose.dose_gy[*v]).collect();
     doses.sort_by(f64::total_cmp);
     // Dose that a share of the volume gets at least.
-    let at_least = |share: f64| doses[((1.0 - share) * (doses.len() - 1) as f64).round() as usize];
+    let at_least = |share: f64| {
+        let place = (1.0 - share) * (doses.len().max(1) - 1) as f64;
+        doses.get(place.round() as usize).copied().unwrap_or(0.0)
+    };
+    let mut noise: Vec<f64> = voxels
+        .iter()
+        .filter(|v| dose.dose_gy[**v] > 0.0)
+        .filter_map(|v| Some(dose.sd_gy.get(*v)? / dose.dose_gy[*v]))
+        .collect();
+    noise.sort_by(f64::total_cmp);
     let (mean_gy, mean_sd_gy) = dose.regions_gy[index];
     RegionAnswer {
         name: region.name.clone(),
@@ -269,6 +328,7 @@ fn region_answer(
         decays: voxels.iter().map(|v| f64::from(source.decays[*v])).sum(),
         mean_gy,
         mean_sd_gy,
+        voxel_rel_sd: noise.get(noise.len() / 2).copied(),
         least_gy: at_least(1.0),
         d95_gy: at_least(0.95),
         d50_gy: at_least(0.5),
@@ -278,36 +338,52 @@ fn region_answer(
     }
 }
 
-fn notes(arguments: &VoxelArguments, s: &Suitability, mut notes: Vec<String>, uniform: bool) -> Vec<String> {
+/// Which methods hold, and whether the one asked for does.
+fn verdicts(method: Method, s: &Suitability) -> Vec<String> {
     let verdict = |holds: bool| if holds { "holds" } else { "does not hold" };
-    notes.push(format!(
-        "Electrons that carry the upper tenth of the electron energy go {} mm in water, {} of a voxel: leaving energy in place {} (below half a voxel){}.",
-        significant(s.electron_range_mm, 2),
-        significant(s.range_over_voxel, 2),
-        verdict(s.local_holds()),
-        if s.photon_share > 0.1 { format!(", but for photons, {:.0} % of the energy", 100.0 * s.photon_share) } else { String::new() },
-    ));
-    notes.push(format!(
-        "{:.1} % of the decays are within that range of tissue whose density differs by more than a fifth (lung, bone, air): a kernel of water {} (below 5 %).",
-        100.0 * s.near_boundaries,
-        verdict(s.kernel_holds())
-    ));
-    let chosen_holds = match arguments.method {
+    let percent = |share: f64| format!("{:.1} %", 100.0 * share.abs());
+    let mut notes = vec![
+        format!(
+            "Local: electrons up to the energy below which they carry nine tenths of theirs go {} mm in water, {} of a voxel where the decays are; leaving charged particles in place {} (less than half a voxel). Photons carry {} of the energy.",
+            significant(s.electron_range_mm, 2),
+            significant(s.range_over_voxel, 2),
+            verdict(s.local_holds()),
+            percent(s.photon_share),
+        ),
+        format!(
+            "Kernel: {} of the decays have, within that range, tissue whose density differs from water by more than a fifth; the kernel of water {} (less than 5 %).",
+            percent(s.not_in_water),
+            verdict(s.kernel_holds())
+        ),
+        format!(
+            "Kernel by density: {} of the decays have, within that range, tissue whose density differs from their own by more than a fifth; it {} (less than 5 %).",
+            percent(s.near_boundaries),
+            verdict(s.density_holds())
+        ),
+    ];
+    let holds = match method {
         Method::MonteCarlo => true,
-        Method::Density | Method::Kernel => s.kernel_holds(),
+        Method::Density => s.density_holds(),
+        Method::Kernel => s.kernel_holds(),
         Method::Local => s.local_holds(),
     };
-    if !chosen_holds {
+    if !holds {
         notes.push(format!(
             "Warning: the method asked for ({}) does not hold here; take --method monte-carlo.",
-            arguments.method.name()
+            method.name()
         ));
     }
-    if uniform && arguments.ct.is_none() {
-        notes.push("One material everywhere; give --ct for tissues and densities.".to_owned());
-    }
-    notes.push("Voxels below 0.05 g/cm³ are air: no dose is given there.".to_owned());
     notes
+}
+
+fn no_tissue(arguments: &VoxelArguments) -> Vec<String> {
+    if arguments.ct.is_none() {
+        vec!["One material everywhere; give --ct for tissues and densities.".to_owned()]
+    } else {
+        vec![
+            "CT numbers below −1000 HU are air, above 3000 HU the densest bone; voxels below 0.05 g/cm³ get no dose.".to_owned(),
+        ]
+    }
 }
 
 #[allow(clippy::cast_possible_truncation, reason = "single precision is what images hold")]
@@ -329,7 +405,8 @@ fn text(answer: &Answer) -> String {
         significant(answer.decays, 4),
         answer.method.name()
     );
-    let mut head = vec!["region", "mass g", "mean Gy", "sd %", "D95", "D50", "D5", "max"];
+    let mut head =
+        vec!["region", "mass g", "mean Gy", "sd %", "voxel sd %", "D95 Gy", "D50 Gy", "D5 Gy", "max Gy"];
     if let Some(first) = answer.regions.first() {
         head.extend(first.compared_gy.iter().map(|(m, _)| m.name()));
     }
@@ -343,6 +420,7 @@ fn text(answer: &Answer) -> String {
                 "–".to_owned()
             };
             let mut row = vec![r.name.clone(), format!("{:.1}", r.mass_g), significant(r.mean_gy, 4), sd];
+            row.push(r.voxel_rel_sd.map_or_else(|| "–".to_owned(), |sd| format!("{:.1}", 100.0 * sd)));
             row.extend([r.d95_gy, r.d50_gy, r.d5_gy, r.most_gy].map(|d| significant(d, 3)));
             row.extend(r.compared_gy.iter().map(|(_, d)| {
                 let percent = 100.0 * (d / r.mean_gy - 1.0);
@@ -352,7 +430,10 @@ fn text(answer: &Answer) -> String {
         })
         .collect();
     out += &table(&head, &rows);
-    out += "\nD95: dose that 95 % of the volume gets at least.";
+    out += "\nD95: dose that 95 % of the volume gets at least; D95, D5 and max carry the noise of single voxels.";
+    if answer.regions.iter().any(|r| !r.compared_gy.is_empty()) {
+        out += " Columns of other methods: their mean against this one.";
+    }
     if answer.histories > 0 {
         out += &format!(" {} histories, seed {}.", answer.histories, answer.seed);
     }

@@ -93,7 +93,7 @@ pub struct Engine<'a, S> {
 pub(crate) const BATCH: u64 = 256;
 
 /// Batches that are held at a time.
-const WINDOW: u64 = 1024;
+const WINDOW: u64 = 128;
 
 impl<'a, S: Scene> Engine<'a, S> {
     /// In a scene whose materials are these.

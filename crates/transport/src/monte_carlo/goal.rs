@@ -148,7 +148,7 @@ impl<S: Scene> Engine<'_, S> {
             let tally = Tally::new(0);
             estimate.parts.push(Part { component, emitted_mev, per_decay, tally });
         }
-        let first = FIRST.min(goal.most_histories);
+        let first = FIRST.min(goal.most_histories).max(2 * BATCH);
         let fits =
             |t: &Vec<Tally>| t.len() == sources.len() && t.iter().all(|t| t.same_targets(&self.tally()));
         match watch.resume().filter(fits) {

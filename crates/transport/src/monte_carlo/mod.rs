@@ -35,5 +35,5 @@ pub use score::Score;
 pub use settings::Settings;
 pub use slabs::Slabs;
 pub use tally::{Shares, Tally, Work};
-pub use vector::{Vector, along, dot, isotropic};
+pub use vector::{Vector, along, crossing, dot, isotropic};
 pub use voxels::Voxels;

@@ -31,6 +31,9 @@ impl Score {
     /// Energy in MeV left in a target.
     #[inline]
     pub fn score(&mut self, target: usize, energy_mev: f64) {
+        if energy_mev == 0.0 {
+            return;
+        }
         if self.sum[target] == 0.0 {
             self.met.push(target as u32);
         }

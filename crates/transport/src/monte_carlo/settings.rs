@@ -70,6 +70,14 @@ impl Settings {
         settings.kerma_within(half_width / 15.0)
     }
 
+    /// Steps for voxels of this half width in g/cm²: photons leave kerma where their Compton electrons move by no more than a quarter of it. At that limit (364 keV in
+    /// voxels of 4.42 mm) the photon part of the source voxel is 3.8 % too high, 0.05 % of its dose, and that of all others within 0.3 %; at a fifteenth
+    /// (208 keV) 0.5 %.
+    #[must_use]
+    pub fn for_voxels(half_width: f64) -> Self {
+        Self::for_size(half_width).kerma_within(0.25 * half_width)
+    }
+
     /// The same with kerma from photons whose Compton electrons cannot move further than so many g/cm².
     #[must_use]
     pub fn kerma_within(mut self, range: f64) -> Self {

@@ -122,7 +122,11 @@ impl Tally {
     pub fn mean_mev(&self, target: usize) -> (f64, f64) {
         let n = self.batches as f64;
         let mean = self.sum[target] / n;
-        let variance = (self.squares[target] / n - mean * mean).max(0.0) / (n - 1.0).max(1.0);
+        // One batch says nothing about its spread.
+        let variance = match self.batches {
+            0 | 1 => f64::INFINITY,
+            _ => (self.squares[target] / n - mean * mean).max(0.0) / (n - 1.0),
+        };
         (mean / BATCH as f64, variance.sqrt() / BATCH as f64)
     }
 

@@ -19,6 +19,15 @@ pub fn dot(a: Vector, b: Vector) -> f64 {
     a[0] * b[0] + a[1] * b[1] + a[2] * b[2]
 }
 
+/// Ways along a ray at which it enters and leaves a ball around the origin, also behind its start; `None` if it misses.
+#[inline]
+#[must_use]
+pub fn crossing(from: Vector, direction: Vector, radius: f64) -> Option<(f64, f64)> {
+    let b = dot(from, direction);
+    let root = b * b - dot(from, from) + radius * radius;
+    (root > 0.0).then(|| (-b - root.sqrt(), -b + root.sqrt()))
+}
+
 /// A direction drawn from all.
 pub fn isotropic(draws: &mut Draws) -> Vector {
     let cosine = 2.0 * draws.uniform() - 1.0;

@@ -33,8 +33,9 @@ pub(super) fn run(arguments: &SvalueArguments) -> Result<Reply, Problem> {
     // Decays in the whole body: the surroundings are air, of no account.
     let outer = if whole { outer.map(|a| a * 1.000_001) } else { outer };
     let mut watch = radiation.watch(&format!("mouse {mouse} {}", organ.name))?;
-    let found = ellipsoid(&members, (inner, &own), (outer, &around), radiation.goal()?, &mut watch);
-    watch.end()?;
+    let goal = radiation.goal()?;
+    let found = ellipsoid(&members, (inner, &own), (outer, &around), goal, &mut watch);
+    let warning = watch.end(goal.0)?;
     let target = |name: &str, mass_g: f64, mev: [(f64, f64); 4]| {
         // MeV to mGy per MBq s.
         let scale = J_PER_MEV / (mass_g * 1e-3) * 1e9;
@@ -57,7 +58,7 @@ pub(super) fn run(arguments: &SvalueArguments) -> Result<Reply, Problem> {
         emitted_mev: Component::ALL.iter().map(|c| members.energy_mev(*c)).sum(),
         histories: found.histories,
     };
-    let mut notes = radiation.notes(&members);
+    let mut notes: Vec<String> = radiation.notes(&members).into_iter().chain(warning).collect();
     notes.push(format!(
         "Masses of Keenan et al. 2010 (C2); shape (axes {} : {} : {}) and place in the middle of the body are proposals. One organ to another is not computed: places are not known.",
         organ.axes[0], organ.axes[1], organ.axes[2]
