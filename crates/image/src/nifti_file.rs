@@ -246,7 +246,7 @@ mod tests {
         for (bytes, most, what) in [
             (&b"no volume"[..], 24, "cut short"),
             (&bytes[..bytes.len() - 1], 24, "cut short"),
-            (&bytes[..], 23, "24 voxels (2 × 3 × 4), more than 23"),
+            (&bytes[..], 23, "24 voxels (2 × 3 × 4), more than the 23"),
             (&[&bytes[..44], &[0, 0], &bytes[46..]].concat(), 24, "must be positive"),
             (&file([1, 1, 1], 0.0, &[1.0])[..], 24, "voxels of"),
             (&file([1, 1, 1], 1.0, &[f32::NAN])[..], 24, "value of NaN"),

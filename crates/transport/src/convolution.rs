@@ -7,7 +7,8 @@ use rustfft::{FftDirection, FftPlannerScalar};
 type Number = Complex<f64>;
 
 /// Σⱼ valuesⱼ k(|i − j|) on a grid, without wrapping around. The kernel takes distances in voxels up to `reach` along each axis and is zero beyond.
-/// The plain algorithm of the transform is used on every machine, so that bits are the same.
+/// The plain algorithm of the transform is used on every machine and with any number of threads; its sines and cosines are those of the platform, so that two
+/// platforms may differ in the last of sixteen digits.
 #[must_use]
 pub fn convolve(
     values: &[f64],

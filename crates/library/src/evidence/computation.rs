@@ -62,7 +62,13 @@ impl Tolerance {
 }
 
 /// Commands that a computation may run: those that compute and neither read records nor write files.
-const COMMANDS: [&str; 8] = ["nuclide", "decay", "cell", "sphere", "kernel", "bed", "dose", "plan"];
+const COMMANDS: [&str; 13] = [
+    "nuclide", "decay", "cell", "hits", "cluster", "control", "recoil", "vessel", "sphere", "kernel", "bed",
+    "dose", "plan",
+];
+
+/// Options that read or write files.
+const FILES: [&str; 4] = ["--out", "--library", "--cells", "--checkpoint"];
 
 impl Computation {
     /// Lower and upper end of what is accepted; `None` where the expectation is malformed.
@@ -103,10 +109,11 @@ impl Computation {
         }
         for run in std::iter::once(&self.run).chain(&self.divide_run) {
             let allowed = COMMANDS.iter().any(|c| run.split(' ').next() == Some(c));
-            if !allowed || run.contains("--out") || run.contains("--library") {
+            if !allowed || FILES.iter().any(|option| run.contains(option)) {
                 return Some(format!(
-                    "`{run}` may not be run here: use {}, without --out and --library",
-                    COMMANDS.join(", ")
+                    "`{run}` may not be run here: use {}, without {}",
+                    COMMANDS.join(", "),
+                    FILES.join(", ")
                 ));
             }
         }
