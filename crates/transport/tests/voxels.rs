@@ -65,6 +65,20 @@ fn law_monte_carlo_in_water_is_convolution() {
     }
 }
 
+#[test]
+fn law_voxel_doses_do_not_depend_on_threads() {
+    let tissue = TissueMap::uniform(SIZE, SIDE_MM, Material::named("water").unwrap());
+    let decays = decays();
+    let source = VoxelSource { tissue: &tissue, decays: &decays };
+    let members = Members::alone(Nuclide::find("Lu-177").unwrap());
+    let goal = (Goal { relative_sd: 0.001, most_histories: 20_000 }, 1);
+    let [one, three] = [1, 3].map(|threads| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        pool.install(|| source.monte_carlo(&members, &[vec![0, 700]], goal, &mut ()))
+    });
+    assert_eq!(one, three);
+}
+
 // What stays in place is energy over mass, and density divides it.
 #[test]
 fn exact_local_deposition_is_energy_over_mass() {

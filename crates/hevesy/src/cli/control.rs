@@ -20,7 +20,7 @@ pub(crate) struct ControlArguments {
     #[arg(long, value_delimiter = ',', required = true)]
     nuclides: Vec<String>,
     /// Decays in each gram, the same for every nuclide: "200 MBq h".
-    #[arg(long, required_unless_present = "dose", conflicts_with = "dose")]
+    #[arg(long, conflicts_with = "dose")]
     decays_per_gram: Option<String>,
     /// Instead, for every nuclide as many decays as leave this dose where nothing of the charged particles' energy escapes.
     #[arg(long)]
@@ -129,7 +129,13 @@ pub(crate) fn run(a: &ControlArguments) -> Result<Reply, Problem> {
         let decays_per_gram = match (&a.decays_per_gram, &a.dose) {
             (Some(text), _) => quantity::<TimeIntegratedActivity>("--decays-per-gram", text)?.to_bq_s(),
             (None, Some(text)) => quantity::<Dose>("--dose", text)?.to_gy() * 1e-3 / (charged * J_PER_MEV),
-            (None, None) => return Err(argument("--decays-per-gram", "is missing", "give it or --dose")),
+            (None, None) => {
+                return Err(argument(
+                    "--decays-per-gram, --dose",
+                    "are both missing",
+                    "give decays in a gram such as \"200 MBq h\", or the dose without escape such as 60Gy",
+                ));
+            }
         };
         if !(decays_per_gram.is_finite() && decays_per_gram > 0.0) {
             return Err(argument(

@@ -8,7 +8,7 @@ use hevesy::report::table;
 use hevesy::transport::{Cell, Compartment, Component, HitSpectrum, Origin};
 use serde::Serialize;
 
-use super::cells::CellSize;
+use super::cells::{CellSize, chain_note};
 use super::{Reply, argument, members, quantity};
 
 #[derive(Args)]
@@ -65,6 +65,7 @@ struct Answer {
     survival: Option<f64>,
     hits_sampled: usize,
     seed: u64,
+    notes: Vec<String>,
 }
 
 const SHARES: [f64; 7] = [0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99];
@@ -91,6 +92,7 @@ pub(crate) fn run(a: &HitsArguments) -> Result<Reply, Problem> {
         Where::Cell => ("cell", Origin::Part(Compartment::Cell)),
         Where::Outside => ("outside", Origin::Outside),
     };
+    let own_chain = origin != Origin::Outside && members.names().count() > 1;
     let spectrum = HitSpectrum::of(&members, cell, origin, a.tracks, a.seed);
     if spectrum.hits() < 100 {
         let what = format!("only {} of {} tracks hit the nucleus", spectrum.hits(), a.tracks);
@@ -122,6 +124,10 @@ pub(crate) fn run(a: &HitsArguments) -> Result<Reply, Problem> {
         survival: z0_gy.map(|z0| spectrum.survival(dose_gy, z0)),
         hits_sampled: spectrum.hits(),
         seed: a.seed,
+        notes: chain_note(&members)
+            .into_iter()
+            .chain(own_chain.then(|| "Hits count as independent of each other; the alphas that one chain sends from the cell itself are not: hevesy cluster takes its decays as the events.".to_owned()))
+            .collect(),
     };
     Ok(Reply::of(a.json, &answer, || text(&answer, cell)))
 }
@@ -157,5 +163,8 @@ fn text(a: &Answer, cell: Cell) -> String {
     out += "\n";
     out += &table(&["share below", "one hit Gy", "nuclei Gy"], &rows);
     out += "\nStraight tracks, continuous slowing down, unit density.\n";
+    for note in &a.notes {
+        out += &format!("{note}\n");
+    }
     out
 }

@@ -3,7 +3,7 @@
 use clap::Args;
 use hevesy::Problem;
 use hevesy::matter::Material;
-use hevesy::quantity::Length;
+use hevesy::quantity::{Length, significant};
 use hevesy::transport::{SOURCE_CM, Shield, air_kerma};
 use serde::Serialize;
 
@@ -113,16 +113,16 @@ fn text(a: &Answer) -> String {
         None => "without a shield".to_owned(),
     };
     let mut out = format!(
-        "{} at {} cm {behind}\n\nAir kerma rate {:.3e} µGy/h per GBq{}\n",
+        "{} at {} cm {behind}\n\nAir kerma rate {} µGy/h per GBq{}\n",
         a.nuclide,
         a.distance_cm,
-        a.air_kerma_rate_ugy_per_h_per_gbq,
-        a.rel_sd.map_or_else(String::new, |sd| format!(" ± {:.1} %", 100.0 * sd))
+        significant(a.air_kerma_rate_ugy_per_h_per_gbq, 4),
+        a.rel_sd.map_or_else(String::new, |sd| format!(" ± {:.1} % (one standard deviation)", 100.0 * sd))
     );
     out += &format!(
-        "Without a shield {:.3e} µGy/h per GBq; transmission {}; bremsstrahlung brings {:.1} % of it.\n\n",
-        a.unshielded_ugy_per_h_per_gbq,
-        a.transmission.map_or_else(|| "–".to_owned(), |t| format!("{t:.3e}")),
+        "Without a shield {} µGy/h per GBq; transmission {}; bremsstrahlung brings {:.1} % of it.\n\n",
+        significant(a.unshielded_ugy_per_h_per_gbq, 4),
+        a.transmission.map_or_else(|| "–".to_owned(), |t| significant(t, 4)),
         100.0 * a.bremsstrahlung_share
     );
     for note in &a.notes {

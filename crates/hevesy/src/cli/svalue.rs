@@ -19,7 +19,7 @@ use super::{Reply, argument, quantity};
 #[derive(Args)]
 pub(crate) struct SvalueArguments {
     /// Folder or .tar.gz with your copy of the phantoms of ICRP Publication 110.
-    #[arg(long, required_unless_present = "mouse", requires = "person")]
+    #[arg(long)]
     phantom: Option<PathBuf>,
     /// AM (adult male) or AF (adult female).
     #[arg(long)]
@@ -63,8 +63,13 @@ struct Target {
 pub(crate) fn run(arguments: &SvalueArguments) -> Result<Reply, Problem> {
     let radiation = &arguments.radiation;
     let members = radiation.members()?;
-    let (Some(folder), Some(code)) = (&arguments.phantom, &arguments.person) else {
+    if arguments.mouse.is_some() {
         return mouse::run(arguments);
+    }
+    let (Some(folder), Some(code)) = (&arguments.phantom, &arguments.person) else {
+        let what = "are both needed: a phantom of ICRP Publication 110, which cannot be passed on with the program, and who it is";
+        let remedy = "give the folder of Geant4's ICRPdata.tar.gz or of the publication's disc, and AM or AF; or --mouse 25g";
+        return Err(argument("--phantom, --person", what, remedy));
     };
     let person = Person::named(code)
         .ok_or_else(|| argument("--person", format!("`{code}` is not known"), "give AM or AF"))?;
