@@ -15,7 +15,7 @@ pub struct TissueMap {
     pub materials: Vec<Material>,
     /// Index of each voxel's material, x changing fastest.
     pub material: Vec<u16>,
-    /// Density of each voxel in g/cm³; that of its material differs by less than 1 %.
+    /// Density of each voxel in g/cm³; that of its material differs by less than 1 %, but in air (below 0.01 g/cm³).
     pub density_g_per_cm3: Vec<f32>,
 }
 
@@ -34,7 +34,7 @@ impl TissueMap {
         Self { size, voxel_mm, materials: vec![material], material: vec![0; voxels], density_g_per_cm3 }
     }
 
-    /// From CT numbers in HU (Schneider 2000). Voxels whose densities differ by less than 1 % share a material, which is that of the first one met.
+    /// From CT numbers in HU (Schneider 2000), taken between −1024 and 4000. Voxels whose densities differ by less than 1 % share a material, which is that of the first one met.
     ///
     /// # Errors
     /// A CT number that is not finite.
@@ -73,33 +73,10 @@ impl TissueMap {
         Ok(Self { size, voxel_mm, materials, material, density_g_per_cm3 })
     }
 
-    /// From a material for each voxel.
-    ///
-    /// # Panics
-    /// An index without material.
-    #[must_use]
-    #[allow(clippy::cast_possible_truncation, reason = "single precision is what images hold")]
-    pub fn of_materials(
-        size: [usize; 3],
-        voxel_mm: [f64; 3],
-        materials: Vec<Material>,
-        material: Vec<u16>,
-    ) -> Self {
-        let density = |m: &u16| materials[usize::from(*m)].density_g_per_cm3 as f32;
-        let density_g_per_cm3 = material.iter().map(density).collect();
-        Self { size, voxel_mm, materials, material, density_g_per_cm3 }
-    }
-
     /// Mass of a voxel in g.
     #[must_use]
     pub fn mass_g(&self, voxel: usize) -> f64 {
         self.voxel_mm.iter().product::<f64>() * 1e-3 * f64::from(self.density_g_per_cm3[voxel])
-    }
-
-    /// Whether the same material fills all voxels.
-    #[must_use]
-    pub const fn is_uniform(&self) -> bool {
-        self.materials.len() == 1
     }
 }
 

@@ -92,7 +92,7 @@ impl LocalEnergy {
     }
 
     /// Rough share of the electron energy that leaves a sphere of water of this mass with the source spread evenly in it:
-    /// ¾ R/r for ranges that are small against the radius. Only for warnings; transport will give the real one.
+    /// ¾ R/r for ranges that are small against the radius. Only for warnings where no table of balls is at hand.
     #[must_use]
     pub fn electron_escape(&self, mass_g: f64) -> f64 {
         let radius_mm = 10.0 * libm::cbrt(3.0 * mass_g / (4.0 * std::f64::consts::PI));

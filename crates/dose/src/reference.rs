@@ -1,7 +1,8 @@
 //! S-values of the reference adults, from the project's own Monte Carlo.
 //!
 //! `data/photon_saf_am.csv` and `_af.csv` hold photon specific absorbed fractions in the phantoms of ICRP Publication 110, `data/photon_spheres.csv`
-//! and `data/electron_spheres.csv` absorbed fractions in balls of water. They were made by
+//! and `data/electron_spheres.csv` absorbed fractions in balls of water. They were made by these commands, those of photons
+//! before histories were gathered in batches: the same physics, other random numbers,
 //!
 //! ```text
 //! hevesy saf --phantom ICRPdata.tar.gz --person AM --histories 400000 > photon_saf_am.csv

@@ -96,32 +96,26 @@ fn alpha_mev(members: &Members, radius_cm: f64) -> f64 {
 }
 
 /// Energy in MeV per decay that alphas (with recoils), electrons and photons leave in a ball of water of any radius in µm with decays spread evenly in it: straight tracks
-/// below 0.3 mm, where photons leave next to nothing; Monte Carlo above.
+/// below 0.3 mm, where photons leave next to nothing; Monte Carlo above. `None` for what is no radius.
 #[must_use]
-pub fn sphere_by_quality(members: &Members, radius_um: f64, goal: (Goal, u64)) -> [f64; 3] {
-    let cut = STRAIGHT_BELOW_UM;
-    match (Material::named("water"), Cell::new(radius_um, 0.5 * radius_um)) {
-        (Ok(water), _) if radius_um >= cut => {
-            let cm = radius_um * 1e-4;
-            let mass_g = 4.0 / 3.0 * std::f64::consts::PI * cm * cm * cm;
-            let dose = sphere(members, &water, mass_g, goal, &mut ());
-            let of = |wanted: &[Component]| {
-                let some = dose.components.iter().filter(|c| wanted.contains(&c.component));
-                some.map(|c| c.absorbed_mev).sum()
-            };
-            [
-                of(&[Component::Alpha]),
-                of(&[Component::Beta, Component::ElectronLines]),
-                of(&[Component::Photons]),
-            ]
-        }
-        (_, Ok(ball)) => {
-            let s = CellSValues::of(members, ball).own(Compartment::Cell, Compartment::Cell);
-            let mev = ball.mass_kg(Compartment::Cell) / J_PER_MEV;
-            [s.alpha * mev, s.electron * mev, 0.0]
-        }
-        _ => [0.0; 3],
+pub fn sphere_by_quality(members: &Members, radius_um: f64, goal: (Goal, u64)) -> Option<[f64; 3]> {
+    let ball = Cell::new(radius_um, 0.5 * radius_um).ok()?;
+    if radius_um < STRAIGHT_BELOW_UM {
+        let s = CellSValues::of(members, ball).own(Compartment::Cell, Compartment::Cell);
+        let mev = ball.mass_kg(Compartment::Cell) / J_PER_MEV;
+        return Some([s.alpha * mev, s.electron * mev, 0.0]);
     }
+    let mass_g = ball.mass_kg(Compartment::Cell) * 1e3;
+    let dose = sphere(members, &Material::named("water").ok()?, mass_g, goal, &mut ());
+    let of = |wanted: &[Component]| {
+        let some = dose.components.iter().filter(|c| wanted.contains(&c.component));
+        some.map(|c| c.absorbed_mev).sum()
+    };
+    Some([
+        of(&[Component::Alpha]),
+        of(&[Component::Beta, Component::ElectronLines]),
+        of(&[Component::Photons]),
+    ])
 }
 
 /// Balls below this radius in µm are crossed by straight tracks.

@@ -40,14 +40,18 @@ const LEAST_DENSITY: f64 = 0.2;
 
 impl VoxelSource<'_> {
     /// Whether a voxel is air, where no dose is given.
-    #[must_use]
-    pub fn is_air(&self, voxel: usize) -> bool {
+    fn is_air(&self, voxel: usize) -> bool {
         f64::from(self.tissue.density_g_per_cm3[voxel]) < AIR_BELOW
     }
 
     /// Gy from MeV in a voxel.
     fn gy_per_mev(&self, voxel: usize) -> f64 {
         if self.is_air(voxel) { 0.0 } else { J_PER_MEV / (self.tissue.mass_g(voxel) * 1e-3) }
+    }
+
+    /// The voxels of a region that are no air.
+    pub fn solid<'s>(&'s self, region: &'s [u32]) -> impl Iterator<Item = usize> + 's {
+        region.iter().map(|v| *v as usize).filter(|v| !self.is_air(*v))
     }
 
     fn all_decays(&self) -> f64 {
@@ -71,7 +75,7 @@ impl VoxelSource<'_> {
     fn means_gy(&self, dose_gy: &[f64], regions: &[Vec<u32>]) -> Vec<(f64, f64)> {
         let mean = |region: &Vec<u32>| {
             let (mut energy, mut mass) = (0.0, 0.0);
-            for voxel in region.iter().map(|v| *v as usize).filter(|v| !self.is_air(*v)) {
+            for voxel in self.solid(region) {
                 energy += dose_gy[voxel] * self.tissue.mass_g(voxel);
                 mass += self.tissue.mass_g(voxel);
             }
@@ -105,8 +109,8 @@ impl VoxelSource<'_> {
             shares.resize(self.decays.len(), Vec::new());
         }
         for (index, region) in regions.iter().enumerate() {
-            for voxel in region.iter().filter(|v| !self.is_air(**v as usize)) {
-                shares[*voxel as usize].push((index, 1.0));
+            for voxel in self.solid(region) {
+                shares[voxel].push((index, 1.0));
             }
         }
         let sums = self.decays.len();
@@ -128,12 +132,7 @@ impl VoxelSource<'_> {
         };
         let (dose_gy, sd_gy) = (0..self.decays.len()).into_par_iter().map(of).unzip();
         let region = |(index, region): (usize, &Vec<u32>)| {
-            let mass: f64 = region
-                .iter()
-                .map(|v| *v as usize)
-                .filter(|v| !self.is_air(*v))
-                .map(|v| tissue.mass_g(v))
-                .sum();
+            let mass: f64 = self.solid(region).map(|v| tissue.mass_g(v)).sum();
             // A region of air alone is no target.
             if mass <= 0.0 {
                 return (0.0, 0.0);

@@ -1,27 +1,23 @@
 use clap::Args;
 use hevesy::Problem;
-use hevesy::nuclide::Nuclide;
 use hevesy::report::table;
 use hevesy::transport::{CellSValues, Compartment, Component, SByQuality};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
 use super::cells::{CellSize, micrometres};
-use super::{Reply, argument, members};
+use super::emitter::Emitter;
+use super::{Reply, argument};
 
 #[derive(Args)]
 pub(crate) struct CellArguments {
-    /// Name in any usual spelling: Lu-177, 177Lu.
-    #[arg(long)]
-    nuclide: String,
+    #[command(flatten)]
+    emitter: Emitter,
     #[command(flatten)]
     size: CellSize,
     /// Decays in an equal cell whose centre is this far away, such as 10um, instead of in the cell itself.
     #[arg(long)]
     distance: Option<String>,
-    /// Leave out what the nuclide decays into; otherwise the chain decays where it starts, as at equilibrium.
-    #[arg(long)]
-    parent_only: bool,
     /// Machine-readable answer.
     #[arg(long)]
     json: bool,
@@ -57,11 +53,10 @@ const PAIRS: [(&str, Compartment, Compartment); 9] = [
 ];
 
 pub(crate) fn run(arguments: &CellArguments) -> Result<Reply, Problem> {
-    let nuclide = Nuclide::find(&arguments.nuclide)
-        .map_err(|e| argument("--nuclide", e, "check the name of the nuclide"))?;
+    let nuclide = arguments.emitter.nuclide()?;
     let cell = arguments.size.cell()?;
     let distance_um = arguments.distance.as_deref().map(|d| micrometres("--distance", d)).transpose()?;
-    let members = members(nuclide, arguments.parent_only);
+    let members = arguments.emitter.members()?;
     let values = CellSValues::of(&members, cell);
     let photon_mev = members.energy_mev(Component::Photons);
     let names: Vec<&'static str> = members.names().collect();

@@ -5,20 +5,19 @@ use std::path::PathBuf;
 use clap::Args;
 use hevesy::Problem;
 use hevesy::anatomy::{Cluster, Expression};
-use hevesy::nuclide::Nuclide;
 use hevesy::quantity::{Fraction, significant};
 use hevesy::report::table;
 use hevesy::transport::{Cell, CellDose, CellSurvival, Sensitivity, cluster_doses};
 use serde::Serialize;
 
 use super::cells::{CellSize, Part, Response, chain_note, micrometres};
-use super::{Reply, argument, members, quantity};
+use super::emitter::Emitter;
+use super::{Reply, argument, quantity};
 
 #[derive(Args)]
 pub(crate) struct ClusterArguments {
-    /// Name in any usual spelling: Lu-177, 177Lu.
-    #[arg(long)]
-    nuclide: String,
+    #[command(flatten)]
+    emitter: Emitter,
     #[command(flatten)]
     size: CellSize,
     /// Radius of the cluster, such as 100um.
@@ -44,9 +43,6 @@ pub(crate) struct ClusterArguments {
     /// Seed of the random numbers.
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// Leave out what the nuclide decays into.
-    #[arg(long)]
-    parent_only: bool,
     /// Table of all cells: place, decays, dose, survival.
     #[arg(long)]
     cells: Option<PathBuf>,
@@ -93,8 +89,7 @@ const LAYERS: usize = 5;
 const TRACKS: u32 = 500_000;
 
 pub(crate) fn run(a: &ClusterArguments) -> Result<Reply, Problem> {
-    let nuclide =
-        Nuclide::find(&a.nuclide).map_err(|e| argument("--nuclide", e, "check the name of the nuclide"))?;
+    let nuclide = a.emitter.nuclide()?;
     let cell = a.size.cell()?;
     let radius_um = micrometres("--radius", &a.radius)?;
     let spacing_um = match &a.spacing {
@@ -117,7 +112,7 @@ pub(crate) fn run(a: &ClusterArguments) -> Result<Reply, Problem> {
         let what = format!("no cell of {} takes up anything by these numbers", decays.len());
         return Err(argument("--positive", what, "take another --seed or a larger share"));
     }
-    let members = members(nuclide, a.parent_only);
+    let members = a.emitter.members()?;
     let sensitivity = a.response.sensitivity(&[&members])?;
     let part = a.source.compartment();
     let doses = cluster_doses(&members, cell, part, &cluster, &decays)

@@ -147,10 +147,10 @@ pub(crate) fn run(a: &ControlArguments) -> Result<Reply, Problem> {
         let model = CellSurvival::new(members, cell, Compartment::Cell, s, (TRACKS, a.seed));
         let curve = radii
             .iter()
-            .map(|radius_um| {
+            .filter_map(|radius_um| {
                 let cm = radius_um * 1e-4;
                 let mass_g = 4.0 / 3.0 * core::f64::consts::PI * cm * cm * cm;
-                let [alpha, electron, photon] = sphere_by_quality(members, *radius_um, (GOAL, a.seed));
+                let [alpha, electron, photon] = sphere_by_quality(members, *radius_um, (GOAL, a.seed))?;
                 let gy = |mev: f64| mev * decays_per_gram * J_PER_MEV / 1e-3;
                 let surviving_share = model.of(&CellDose {
                     cross_alpha: gy((alpha - members.recoil_mev()).max(0.0)),
@@ -158,7 +158,7 @@ pub(crate) fn run(a: &ControlArguments) -> Result<Reply, Problem> {
                     ..CellDose::default()
                 });
                 let clonogens = (a.clonogens_per_gram * mass_g).max(1.0);
-                Point {
+                Some(Point {
                     radius_um: *radius_um,
                     clonogens,
                     absorbed_fraction: (alpha + electron) / charged,
@@ -167,7 +167,7 @@ pub(crate) fn run(a: &ControlArguments) -> Result<Reply, Problem> {
                     surviving_share,
                     // (1 − S)^N: their number is known.
                     control_probability: libm::exp(clonogens * libm::log1p(-surviving_share)),
-                }
+                })
             })
             .collect();
         found.push(NuclideAnswer { nuclide: nuclide.name().to_owned(), decays_per_gram, curve });

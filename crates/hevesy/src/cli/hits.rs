@@ -2,20 +2,19 @@
 
 use clap::{Args, ValueEnum};
 use hevesy::Problem;
-use hevesy::nuclide::Nuclide;
 use hevesy::quantity::Dose;
 use hevesy::report::table;
 use hevesy::transport::{Cell, Compartment, Component, HitSpectrum, Origin};
 use serde::Serialize;
 
 use super::cells::{CellSize, chain_note};
-use super::{Reply, argument, members, quantity};
+use super::emitter::Emitter;
+use super::{Reply, argument, quantity};
 
 #[derive(Args)]
 pub(crate) struct HitsArguments {
-    /// Name in any usual spelling: At-211, 211At.
-    #[arg(long)]
-    nuclide: String,
+    #[command(flatten)]
+    emitter: Emitter,
     #[command(flatten)]
     size: CellSize,
     /// Where decays are.
@@ -33,9 +32,6 @@ pub(crate) struct HitsArguments {
     /// Seed of the random numbers.
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// Leave out what the nuclide decays into.
-    #[arg(long)]
-    parent_only: bool,
     /// Machine-readable answer.
     #[arg(long)]
     json: bool,
@@ -72,8 +68,7 @@ const SHARES: [f64; 7] = [0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99];
 const NUCLEI: u32 = 100_000;
 
 pub(crate) fn run(a: &HitsArguments) -> Result<Reply, Problem> {
-    let nuclide =
-        Nuclide::find(&a.nuclide).map_err(|e| argument("--nuclide", e, "check the name of the nuclide"))?;
+    let nuclide = a.emitter.nuclide()?;
     let cell = a.size.cell()?;
     let dose_gy = quantity::<Dose>("--dose", &a.dose)?.to_gy();
     let z0_gy = a.z0.as_deref().map(|z| quantity::<Dose>("--z0", z)).transpose()?.map(Dose::to_gy);
@@ -84,7 +79,7 @@ pub(crate) fn run(a: &HitsArguments) -> Result<Reply, Problem> {
             "give for example 1Gy and 0.5Gy",
         ));
     }
-    let members = members(nuclide, a.parent_only);
+    let members = a.emitter.members()?;
     let (source, origin) = match a.source {
         Where::Nucleus => ("nucleus", Origin::Part(Compartment::Nucleus)),
         Where::Cytoplasm => ("cytoplasm", Origin::Part(Compartment::Cytoplasm)),

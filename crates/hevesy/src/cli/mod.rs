@@ -6,6 +6,7 @@ mod cells;
 mod cluster;
 mod control;
 mod decay;
+mod emitter;
 mod evidence;
 mod hits;
 mod kernel;

@@ -15,14 +15,14 @@ use hevesy_library::files;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::{argument, members, quantity};
+use super::emitter::Emitter;
+use super::{argument, quantity};
 
 /// What a computation by Monte Carlo needs to know besides its geometry.
 #[derive(Args)]
 pub(crate) struct Radiation {
-    /// Name in any usual spelling: Lu-177, 177Lu.
-    #[arg(long)]
-    nuclide: String,
+    #[command(flatten)]
+    emitter: Emitter,
     /// Wanted relative standard deviation where it matters: 0.5 % if not given; 3 % in the voxels of an image, where it is that of the median
     /// of the hottest voxels.
     #[arg(long)]
@@ -33,9 +33,6 @@ pub(crate) struct Radiation {
     /// Seed of the random numbers: the same seed gives the same bits.
     #[arg(long, default_value_t = 1)]
     pub(crate) seed: u64,
-    /// Leave out what the nuclide decays into; otherwise the chain decays where it starts, as at equilibrium.
-    #[arg(long)]
-    parent_only: bool,
     /// Keep what is done in this file, and go on from it if it is there.
     #[arg(long)]
     checkpoint: Option<PathBuf>,
@@ -69,11 +66,11 @@ impl Surroundings {
 
 impl Radiation {
     pub(crate) fn nuclide(&self) -> Result<Nuclide, Problem> {
-        Nuclide::find(&self.nuclide).map_err(|e| argument("--nuclide", e, "check the name of the nuclide"))
+        self.emitter.nuclide()
     }
 
     pub(crate) fn members(&self) -> Result<Members, Problem> {
-        Ok(members(self.nuclide()?, self.parent_only))
+        self.emitter.members()
     }
 
     pub(crate) fn goal(&self) -> Result<(Goal, u64), Problem> {
@@ -109,7 +106,7 @@ impl Radiation {
 
     fn watch_as(&self, what: &str, checkpoint: Option<PathBuf>) -> Result<Watcher, Problem> {
         let mut hash = Sha256::new();
-        let own = (&self.nuclide, &self.uncertainty, self.most_histories, self.seed, self.parent_only);
+        let own = (&self.emitter, &self.uncertainty, self.most_histories, self.seed);
         hash.update(format!("{} {own:?} {what}", hevesy::PROGRAM));
         let key: String = hash.finalize().iter().map(|b| format!("{b:02x}")).collect();
         let mut resumed = None;

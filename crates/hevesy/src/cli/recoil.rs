@@ -118,7 +118,7 @@ pub(crate) fn run(a: &RecoilArguments) -> Result<Reply, Problem> {
         "Recoils break the bond to a chelator: their energy is thousands of times that of a bond. Beta decays are taken to move nothing; that some of them free the daughter too (Pb-212 to Bi-212) is chemistry and not counted.".to_owned(),
     ];
     if carrier.is_some() {
-        notes.push("Each recoil goes its mean projected range straight on; straggling of about a fifth is neglected, and who has left does not come back.".to_owned());
+        notes.push("Each recoil goes its mean projected range straight on, without straggling, and who has left does not come back.".to_owned());
     }
     let answer = Answer { nuclide: nuclide.name().to_owned(), recoils, carrier, notes };
     Ok(Reply::of(a.json, &answer, || text(&answer)))

@@ -2,20 +2,19 @@
 
 use clap::Args;
 use hevesy::Problem;
-use hevesy::nuclide::Nuclide;
 use hevesy::quantity::{Dose, significant};
 use hevesy::report::table;
 use hevesy::transport::{Bystander, VesselDose, vessel_dose};
 use serde::Serialize;
 
 use super::cells::{chain_note, micrometres};
-use super::{Reply, argument, members, quantity};
+use super::emitter::Emitter;
+use super::{Reply, argument, quantity};
 
 #[derive(Args)]
 pub(crate) struct VesselArguments {
-    /// Name in any usual spelling: Bi-213, 213Bi.
-    #[arg(long)]
-    nuclide: String,
+    #[command(flatten)]
+    emitter: Emitter,
     /// Radii of the vessels: capillary to great vessel.
     #[arg(long, value_delimiter = ',', default_value = "4um,5um,7um,10um,20um,50um,100um,1mm,12mm")]
     radii: Vec<String>,
@@ -40,9 +39,6 @@ pub(crate) struct VesselArguments {
     /// Seed of the random numbers.
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// Leave out what the nuclide decays into.
-    #[arg(long)]
-    parent_only: bool,
     /// Machine-readable answer.
     #[arg(long)]
     json: bool,
@@ -68,9 +64,8 @@ struct Vessel {
 }
 
 pub(crate) fn run(a: &VesselArguments) -> Result<Reply, Problem> {
-    let nuclide =
-        Nuclide::find(&a.nuclide).map_err(|e| argument("--nuclide", e, "check the name of the nuclide"))?;
-    let members = members(nuclide, a.parent_only);
+    let nuclide = a.emitter.nuclide()?;
+    let members = a.emitter.members()?;
     let dose = quantity::<Dose>("--dose", &a.dose)?.to_gy();
     let cell_um = micrometres("--lymphocyte-radius", &a.lymphocyte_radius)?;
     let nucleus_um = micrometres("--nucleus-radius", &a.nucleus_radius)?;
@@ -119,7 +114,8 @@ pub(crate) fn run(a: &VesselArguments) -> Result<Reply, Problem> {
         seed: a.seed,
         notes: chain_note(&members).into_iter().chain([
             "Long straight vessels, decays in blood alone and nowhere in the cells; charged particles on straight tracks. The mean dose of blood is what it would be if all their energy stayed in blood.".to_owned(),
-            "A lymphocyte spends its time in vessels of every width: its dose is the mean over them, weighted by time. Vessels nearby, which add to each other in dense beds of capillaries, are not counted.".to_owned(),
+            "Sizes of cells and walls that are not given are proposals of this program (P).".to_owned(),
+                "A lymphocyte spends its time in vessels of every width: its dose is the mean over them, weighted by time. Vessels nearby, which add to each other in dense beds of capillaries, are not counted.".to_owned(),
             "Electrons bend: in vessels wider than a tenth of a millimetre straight tracks lose up to a fifth of the dose of energetic betas (Y-90); alphas go straight.".to_owned(),
         ]).collect(),
     };

@@ -305,8 +305,7 @@ fn region_answer(
     dose: &VoxelDose,
     others: &[(Method, VoxelDose)],
 ) -> RegionAnswer {
-    let voxels: Vec<usize> =
-        region.voxels.iter().map(|v| *v as usize).filter(|v| !source.is_air(*v)).collect();
+    let voxels: Vec<usize> = source.solid(&region.voxels).collect();
     let mut doses: Vec<f64> = voxels.iter().map(|v| dose.dose_gy[*v]).collect();
     doses.sort_by(f64::total_cmp);
     // Dose that a share of the volume gets at least.
