@@ -5,7 +5,7 @@ use hevesy_library::RadiationWeights;
 use hevesy_quantity::significant;
 use hevesy_statistics::{Estimate, Spread};
 
-use crate::photon::{as_ball, photons};
+use crate::from_table::{from_table, kept_electrons};
 use crate::quality::{GY_G_PER_MBQ_H_MEV, LocalEnergy, Quality};
 use crate::rate::DoseRate;
 use crate::s_table::STable;
@@ -157,23 +157,18 @@ fn one(
             rates.push(DoseRate { region: name.to_owned(), quality, curve_gy_per_h: curve, cv: 0.0 });
         }
     };
-    let ball = as_ball(region, table);
-    let kept = ball.map_or(1.0, |b| b.electron_share);
-    for (quality, share) in [(Quality::Alpha, 1.0), (Quality::Electron, kept)] {
-        write(quality, kinetics.curve_mbq.scaled(share * per_mbq_h(energy.of_quality(quality))));
-    }
-    let photons = photons(region, all, energy, table);
-    notes.extend(photons.notes);
-    write(Quality::Photon, photons.gy_per_h);
+    let kept = kept_electrons(region, energy, table);
+    let tabled = from_table(region, all, energy, table);
+    write(Quality::Alpha, kinetics.curve_mbq.scaled(per_mbq_h(energy.alpha_mev)));
+    let mut electrons = kinetics.curve_mbq.scaled(kept.share * per_mbq_h(energy.electron_mev));
+    electrons.add(&tabled.electron_gy_per_h);
+    write(Quality::Electron, electrons);
+    notes.extend(tabled.notes);
+    write(Quality::Photon, tabled.photon_gy_per_h);
 
+    notes.extend(kept.notes);
     let escape = energy.electron_escape(region.mass_g);
-    if ball.is_some() && kept < 0.99 {
-        notes.push(format!(
-            "{:.1} % of the electrons' energy stays, as in a ball of water of {} g; what leaves is not counted",
-            100.0 * kept,
-            significant(region.mass_g, 3)
-        ));
-    } else if ball.is_none() && escape > 0.05 {
+    if !kept.known && escape > 0.05 {
         notes.push(format!(
             "so small a region keeps not all electrons: some {:.0} % of their energy would leave a sphere of {} g, and are \
              counted here",
@@ -204,7 +199,7 @@ fn one(
         own_dose_gy,
         shared_cv: shared.calibration_cv,
         parts,
-        from_others: photons.from_others,
+        from_others: tabled.from_others,
         rbe_weighted_gy,
         rates,
         notes,

@@ -6,7 +6,7 @@
 //! S-value table ([`STable`]), and where there is none the result says how much energy is missing.
 
 mod absorbed;
-mod photon;
+mod from_table;
 mod quality;
 mod rate;
 mod reference;

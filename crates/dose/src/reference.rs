@@ -1,12 +1,14 @@
 //! S-values of the reference adults, from the project's own Monte Carlo.
 //!
-//! `data/photon_saf_am.csv` and `_af.csv` hold photon specific absorbed fractions in the phantoms of ICRP Publication 110, `data/photon_spheres.csv`
-//! and `data/electron_spheres.csv` absorbed fractions in balls of water. They were made by these commands, those of photons
-//! before histories were gathered in batches: the same physics, other random numbers,
+//! `data/photon_saf_am.csv`, `electron_saf_am.csv` and `_af.csv` hold specific absorbed fractions in the phantoms of ICRP Publication 110,
+//! `data/photon_spheres.csv` and `data/electron_spheres.csv` absorbed fractions in balls of water. They were made by these
+//! commands, those of photons before histories were gathered in batches: the same physics, other random numbers,
 //!
 //! ```text
 //! hevesy saf --phantom ICRPdata.tar.gz --person AM --histories 400000 > photon_saf_am.csv
 //! hevesy saf --phantom ICRPdata.tar.gz --person AF --histories 400000 > photon_saf_af.csv
+//! hevesy saf --phantom ICRPdata.tar.gz --person AM --electrons --histories 100000 > electron_saf_am.csv
+//! hevesy saf --phantom ICRPdata.tar.gz --person AF --electrons --histories 100000 > electron_saf_af.csv
 //! hevesy saf --histories 200000 > photon_spheres.csv
 //! hevesy saf --electrons --histories 200000 > electron_spheres.csv
 //! ```
@@ -19,18 +21,23 @@ use crate::s_table::{Ball, SEntry, STable};
 
 const MALE: &str = include_str!("../data/photon_saf_am.csv");
 const FEMALE: &str = include_str!("../data/photon_saf_af.csv");
+const MALE_ELECTRONS: &str = include_str!("../data/electron_saf_am.csv");
+const FEMALE_ELECTRONS: &str = include_str!("../data/electron_saf_af.csv");
 const PHOTON_BALLS: &str = include_str!("../data/photon_spheres.csv");
 const ELECTRON_BALLS: &str = include_str!("../data/electron_spheres.csv");
 
 /// Pairs whose regions overlap: one is no source for the other.
 const OVERLAP: [(&str, &str); 2] = [("kidneys", "left kidney"), ("kidneys", "right kidney")];
 
+/// Marrow is a share of spongiosa, whose voxels do not resolve it: its electrons are taken to stay.
+const UNRESOLVED: &str = "red marrow";
+
 /// Largest standard deviation in per cent of what is used.
 const MOST_SD_PERCENT: f64 = 30.0;
 
 impl STable {
-    /// S-values of a nuclide (with the chain in `members`) in the adult of a sex: photons by specific absorbed fractions, what is local in its own
-    /// region. Without a sex only what stays in balls. Theory: theory/dose.md (7), (8), theory/transport.md (11).
+    /// S-values of a nuclide (with the chain in `members`) in the adult of a sex: photons and electrons by specific absorbed fractions, alphas in
+    /// their own region. Without a sex only what stays in balls. Theory: theory/dose.md (7), (8), theory/transport.md (11).
     #[must_use]
     pub fn reference(sex: Option<Sex>, members: &Members, local: &LocalEnergy) -> Self {
         let of = |components: &[Component]| {
@@ -52,13 +59,24 @@ impl STable {
                 },
             })
             .collect();
-        let (origin, table) = match sex {
-            Some(Sex::Male) => ("the reference table (ICRP 110 AM, own Monte Carlo)", MALE),
-            Some(Sex::Female) => ("the reference table (ICRP 110 AF, own Monte Carlo)", FEMALE),
-            None => ("the reference table", ""),
+        let (origin, photon_table, electron_table) = match sex {
+            Some(Sex::Male) => ("the reference table (ICRP 110 AM, own Monte Carlo)", MALE, MALE_ELECTRONS),
+            Some(Sex::Female) => {
+                ("the reference table (ICRP 110 AF, own Monte Carlo)", FEMALE, FEMALE_ELECTRONS)
+            }
+            None => ("the reference table", "", ""),
         };
+        let scale = if emitted > 0.0 { local.electron_mev / emitted } else { 0.0 };
         let mut entries = Vec::new();
-        for row in rows(table) {
+        let electron_rows: Vec<Row<'_>> = rows(electron_table).collect();
+        // A wide source rarely shoots at a small neighbour; where that leaves a pair uncertain the reverse pair stands for it (reciprocity).
+        let certain = |source: &str, target: &str| {
+            let known = |a: &str, b: &str| {
+                electron_rows.iter().find(|r| r.names == [a, b] && r.numbers[1] <= MOST_SD_PERCENT)
+            };
+            known(source, target).or_else(|| known(target, source))
+        };
+        for row in rows(photon_table) {
             let (source, target) = (row.names[0], row.names[1]);
             let (mass_g, sd_percent) = (row.numbers[0], row.numbers[1]);
             let itself = source == target;
@@ -68,16 +86,25 @@ impl STable {
             if !itself && (overlap || body) || sd_percent > MOST_SD_PERCENT {
                 continue;
             }
-            // Below the first energy photons stay where they are.
+            // Below the first energy all stays where it is.
             let below = if itself { 1e3 / mass_g } else { 0.0 };
-            let per_kg_mev = absorbed_mev(&lines, &row.numbers[2..], below)
-                + if itself { local.local_mev() * 1e3 / mass_g } else { 0.0 };
+            let electrons_mev_per_kg = if itself && source == UNRESOLVED {
+                local.electron_mev * below
+            } else {
+                certain(source, target)
+                    .map_or(0.0, |row| scale * absorbed_mev(&electrons, &row.numbers[2..], below))
+            };
+            let mev_per_kg = absorbed_mev(&lines, &row.numbers[2..], below)
+                + electrons_mev_per_kg
+                + local.alpha_mev * below;
+            let s = |mev_per_kg: f64| mev_per_kg * J_PER_MEV * 1e9;
             for target in names(target) {
                 for source in names(source) {
                     entries.push(SEntry {
                         target: target.to_owned(),
                         source: source.to_owned(),
-                        mgy_per_mbq_s: per_kg_mev * J_PER_MEV * 1e9,
+                        mgy_per_mbq_s: s(mev_per_kg),
+                        electron_mgy_per_mbq_s: Some(s(electrons_mev_per_kg)),
                         target_mass_g: Some(mass_g),
                     });
                 }
@@ -209,6 +236,23 @@ mod tests {
                 }
             }
         }
+    }
+
+    // A wall about a volume of uniform activity: electrons of Y-90 reach it, alphas do not. At the surface the dose of electrons is half that
+    // within; averaged over a wall of some 3 mm, about the range, it is less. Kidneys lose more than two balls of
+    // their mass, by their larger surface.
+    #[test]
+    fn law_electrons_reach_walls_and_leave_organs() {
+        let (table, local) = table(Some(Sex::Male), "Y-90");
+        let electron = |target, source| table.find(target, source).unwrap().electron_mgy_per_mbq_s.unwrap();
+        let contents = electron("urinary bladder contents", "urinary bladder contents");
+        let wall = electron("urinary bladder wall", "urinary bladder contents");
+        assert!((0.05..0.5).contains(&(wall / contents)), "{}", wall / contents);
+        let kidneys = table.find("kidneys", "kidneys").unwrap();
+        let kept = electron("kidneys", "kidneys") * kidneys.target_mass_g.unwrap()
+            / (local.electron_mev * J_PER_MEV * 1e12);
+        let ball = table.ball(155.0).unwrap().electron_share;
+        assert!(kept < ball && kept > ball - 0.05, "{kept} {ball}");
     }
 
     #[test]

@@ -11,6 +11,8 @@ pub struct SEntry {
     pub source: String,
     /// S in mGy/(MBq·s).
     pub mgy_per_mbq_s: f64,
+    /// The part of it that electrons leave, where the table tells it apart.
+    pub electron_mgy_per_mbq_s: Option<f64>,
     /// Mass of the target in the phantom in g, where the table has it.
     pub target_mass_g: Option<f64>,
 }

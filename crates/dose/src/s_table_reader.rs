@@ -103,6 +103,7 @@ fn long(
             target: cell(target).to_owned(),
             source: cell(source).to_owned(),
             mgy_per_mbq_s: factor * number(file, row, cell(value))?,
+            electron_mgy_per_mbq_s: None,
             target_mass_g: mass.map(|i| number(file, row, cell(i))).transpose()?,
         });
     }
@@ -121,6 +122,7 @@ fn matrix(file: &str, rows: &[StringRecord]) -> Result<Vec<SEntry>, Problem> {
                     target: target.to_owned(),
                     source: (*source).to_owned(),
                     mgy_per_mbq_s,
+                    electron_mgy_per_mbq_s: None,
                     target_mass_g: None,
                 });
             }

@@ -5,9 +5,11 @@ use std::path::Path;
 use std::process::Command;
 
 /// The flow of ARCHITECTURE.md.
-const FLOW: [&str; 17] = [
+const FLOW: [&str; 19] = [
     "hevesy-quantity",
     "hevesy-statistics",
+    "hevesy-ode",
+    "hevesy-compartment",
     "hevesy-library",
     "hevesy-icrp107",
     "hevesy-nuclide",

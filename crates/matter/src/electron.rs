@@ -80,8 +80,9 @@ impl Electrons {
         self.collisions.restricted(energy_mev, cut_mev)
     }
 
-    /// Straggling of collisions with transfers below a cut: ∫ W² dσ in MeV² cm²/g. Close collisions are Møller's for W ≪ E, distant
-    /// ones share what is left of the stopping power among the oscillators below the cut. Theory: theory/matter.md (12).
+    /// Straggling that goes with transfers below a cut: ∫ W² dσ in MeV² cm²/g. Every electron of the material has close collisions
+    /// from the energy W of its oscillator on and distant ones that cost W. Where hard collisions, which take all electrons as free,
+    /// begin below W, what they count too much is taken off. Theory: theory/matter.md (12).
     #[must_use]
     pub fn straggling(&self, energy_mev: f64, cut_mev: f64) -> f64 {
         let c = &self.collisions;
@@ -89,11 +90,14 @@ impl Electrons {
         let tau = energy_mev / ELECTRON_MASS_MEV;
         let beta2 = tau * (tau + 2.0) / ((tau + 1.0) * (tau + 1.0));
         let strength = FACTOR_MEV_CM2_PER_MOL * c.electrons_mol_per_g / beta2;
-        let least = libm::exp(c.ln_excitation_mev).min(cut);
-        let distant = (c.restricted(energy_mev, cut) - strength * libm::log(cut / least)).max(0.0);
-        let soft = c.oscillators.iter().filter(|o| o.energy_mev < cut);
-        let mean = soft.map(|o| o.share * o.energy_mev).sum::<f64>();
-        strength * (cut - least) + distant * mean
+        let fastest = 2.0 * ELECTRON_MASS_MEV * tau * (tau + 2.0); // 2mc²β²γ²
+        let screened = beta2 + c.density_effect(energy_mev);
+        let of = |o: &Oscillator| {
+            let w = o.energy_mev;
+            let distant = w * (libm::log(fastest / w) - screened).max(0.0);
+            o.share * (distant + cut - w.min(energy_mev / 2.0))
+        };
+        strength * c.oscillators.iter().map(of).sum::<f64>().max(0.0)
     }
 
     /// Rate of collisions with a loss above a cut (Møller), in cm²/g. Theory: theory/matter.md (13).

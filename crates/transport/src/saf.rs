@@ -1,4 +1,4 @@
-//! Photon specific absorbed fractions: the share of a photon's energy that a target absorbs, over the target's mass.
+//! Specific absorbed fractions: the share of a photon's or electron's energy that a target absorbs, over the target's mass.
 
 use hevesy_anatomy::Group;
 
@@ -12,7 +12,7 @@ pub const SAF_ENERGIES_MEV: [f64; 20] = [
     4.0,
 ];
 
-/// Above this energy in MeV fewer histories are followed.
+/// Above this energy in MeV fewer histories of photons are followed.
 const MOST_KERMA_MEV: f64 = 0.5;
 
 /// Sources and targets in the reference tables: what takes up radiopharmaceuticals or limits their activity.
@@ -66,9 +66,9 @@ pub struct Saf {
 }
 
 impl Body<'_> {
-    /// From a source to targets, with so many photons at each energy. Theory: theory/transport.md (11).
+    /// From a source to targets, with so many photons or electrons at each energy. Theory: theory/transport.md (11).
     #[must_use]
-    pub fn photon_saf(&self, source: &Group, targets: &[Group], histories: u64, seed: u64) -> Vec<Saf> {
+    pub fn saf(&self, kind: Kind, source: &Group, targets: &[Group], histories: u64, seed: u64) -> Vec<Saf> {
         let (engine, place) = (self.engine(self.shares(targets)), self.place(source));
         let first = self.phantom().regions.len();
         let mut found: Vec<Saf> = targets
@@ -82,9 +82,9 @@ impl Body<'_> {
             .collect();
         for energy in SAF_ENERGIES_MEV {
             let emitted = Emitted::single(energy);
-            let source = DecaySource { place: place.clone(), emitted, kind: Kind::Photon };
+            let source = DecaySource { place: place.clone(), emitted, kind };
             // Where electrons of photons are followed a history costs ten times as much, and few lines are there.
-            let share = if energy > MOST_KERMA_MEV { 8 } else { 1 };
+            let share = if kind == Kind::Photon && energy > MOST_KERMA_MEV { 8 } else { 1 };
             let tally = engine.run(&source, seed, "saf", 0, histories / share);
             for (target, saf) in found.iter_mut().enumerate() {
                 let (mean, _) = tally.mean_mev(first + target);

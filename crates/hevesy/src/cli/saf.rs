@@ -18,10 +18,10 @@ pub(crate) struct SafArguments {
     /// AM (adult male) or AF (adult female).
     #[arg(long)]
     person: Option<String>,
-    /// Electrons in balls instead of photons.
-    #[arg(long, conflicts_with = "phantom")]
+    /// Electrons instead of photons.
+    #[arg(long)]
     electrons: bool,
-    /// Photons at each energy from each source; an eighth of it above 500 keV.
+    /// Histories at each energy from each source; of photons above 500 keV an eighth of it.
     #[arg(long, default_value_t = 1_000_000)]
     histories: u64,
     /// Seed of the random numbers.
@@ -35,9 +35,9 @@ pub(crate) struct SafArguments {
 pub(crate) fn run(arguments: &SafArguments) -> Result<Reply, Problem> {
     let energies: Vec<String> = SAF_ENERGIES_MEV.iter().map(|e| format!("{} keV", e * 1e3)).collect();
     let digits = |values: &[f64]| values.iter().map(|v| format!("{v:.3e}")).collect::<Vec<_>>().join(",");
+    let kind = if arguments.electrons { Kind::Electron } else { Kind::Photon };
     let Some(path) = &arguments.phantom else {
         let mut out = format!("mass_g,{}\n", energies.join(","));
-        let kind = if arguments.electrons { Kind::Electron } else { Kind::Photon };
         for half_decade in 0..15 {
             let mass_g = 1e-3
                 * [1.0, 3.0][half_decade % 2]
@@ -64,9 +64,10 @@ pub(crate) fn run(arguments: &SafArguments) -> Result<Reply, Problem> {
     };
     let mut out = format!("source,target,target_mass_g,sd_percent,{}\n", energies.join(","));
     for source in regions.get(range).unwrap_or_default() {
-        for saf in body.photon_saf(source, &regions, arguments.histories, arguments.seed) {
-            // What matters to radionuclides in therapy and imaging: 60 to 500 keV.
-            let worst = saf.relative_sd[6..14].iter().copied().fold(0.0, f64::max);
+        // Where lines of radionuclides in therapy and imaging matter most: photons of 60 to 500 keV, electrons of 0.5 to 2 MeV.
+        let decisive = if arguments.electrons { 13..18 } else { 6..14 };
+        for saf in body.saf(kind, source, &regions, arguments.histories, arguments.seed) {
+            let worst = saf.relative_sd[decisive.clone()].iter().copied().fold(0.0, f64::max);
             out += &format!(
                 "{},{},{:.2},{:.1},{}\n",
                 source.name.to_lowercase(),

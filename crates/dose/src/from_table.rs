@@ -1,4 +1,4 @@
-//! The photon part of a dose, from a table of S-values.
+//! What a table of S-values says of a dose: electrons that stay, photons, and what other regions contribute.
 
 use hevesy_kinetics::Curve;
 use hevesy_quantity::{SValue, significant};
@@ -7,10 +7,11 @@ use crate::absorbed::{Contribution, Region};
 use crate::quality::{GY_G_PER_MBQ_H_MEV, LocalEnergy};
 use crate::s_table::{Ball, STable};
 
-/// Dose rate of photons in a region, what other regions contribute to it, and remarks.
+/// Dose rates in a region of its own photons and of all that comes from other regions, the latter one by one, and remarks.
 #[derive(Default)]
-pub(crate) struct Photons {
-    pub(crate) gy_per_h: Curve,
+pub(crate) struct FromTable {
+    pub(crate) photon_gy_per_h: Curve,
+    pub(crate) electron_gy_per_h: Curve,
     pub(crate) from_others: Vec<Contribution>,
     pub(crate) notes: Vec<String>,
 }
@@ -25,45 +26,81 @@ pub(crate) fn as_ball(region: &Region, table: Option<&STable>) -> Option<Ball> {
     (compact && table.find(name, name).is_none()).then(|| table.ball(region.mass_g)).flatten()
 }
 
+/// Share of the electrons' energy that stays in a region, and whose share it is where not all does.
+pub(crate) struct Kept {
+    pub(crate) share: f64,
+    pub(crate) known: bool,
+    pub(crate) notes: Vec<String>,
+}
+
+/// As in the table's region, what leaves scaled with surface over volume; as in a ball; or all. Theory: theory/dose.md (8), (9).
+pub(crate) fn kept_electrons(region: &Region, energy: &LocalEnergy, table: Option<&STable>) -> Kept {
+    let name = region.kinetics.region.as_str();
+    let own = table.and_then(|t| t.find(name, name));
+    let told = own.and_then(|own| Some((own.electron_mgy_per_mbq_s?, own.target_mass_g?)));
+    let own_mass = significant(region.mass_g, 3);
+    let (share, of) = match (told, as_ball(region, table)) {
+        (Some((s, mass)), _) if energy.electron_mev > 0.0 => {
+            let leaves = 1.0 - gy_per_mbq_h(s) * mass / (energy.electron_mev * GY_G_PER_MBQ_H_MEV);
+            let share = 1.0 - leaves * libm::cbrt(mass / region.mass_g);
+            let reference = significant(mass, 3);
+            let of = format!(
+                "in the reference person's {reference} g, scaled to {own_mass} g; what leaves counts where the table has \
+                 it for another region"
+            );
+            (share.clamp(0.0, 1.0), of)
+        }
+        (_, Some(ball)) => {
+            (ball.electron_share, format!("in a ball of water of {own_mass} g; what leaves is not counted"))
+        }
+        _ => return Kept { share: 1.0, known: told.is_some(), notes: Vec::new() },
+    };
+    let mut notes = Vec::new();
+    if share < 0.99 {
+        notes.push(format!("{:.1} % of the electrons' energy stays, as {of}", 100.0 * share));
+    }
+    Kept { share, known: true, notes }
+}
+
 /// Theory: theory/dose.md (3).
-pub(crate) fn photons(
+pub(crate) fn from_table(
     region: &Region,
     all: &[Region],
     energy: &LocalEnergy,
     table: Option<&STable>,
-) -> Photons {
-    let mut photons = Photons::default();
+) -> FromTable {
+    let mut found = FromTable::default();
     let Some(table) = table else {
         if energy.photon_mev > 0.0 {
-            photons.notes.push(format!(
+            found.notes.push(format!(
                 "photons are not in this dose: they carry {} keV per decay, {:.0} % of all energy, and need an S-value table",
                 significant(1e3 * energy.photon_mev, 3),
                 100.0 * energy.photon_mev / (energy.photon_mev + energy.local_mev())
             ));
         }
-        return photons;
+        return found;
     };
-    photons.add_own(region, energy, table);
-    photons.add_others(region, all, energy, table);
-    photons.notes.push(format!(
+    found.add_own(region, energy, table);
+    found.add_others(region, all, energy, table);
+    found.notes.push(format!(
         "photons and cross-dose by {}; they come from measured regions only, the rest of the body is no source here",
         table.origin
     ));
-    photons
+    found
 }
 
 fn gy_per_mbq_h(mgy_per_mbq_s: f64) -> f64 {
     SValue::mgy_per_mbq_s(mgy_per_mbq_s).to_gy_per_mbq_h()
 }
 
-impl Photons {
-    /// (S_table − Δ_local/m_table)(m_table/m)^{2/3}, unless that is negative or more than all photons carry.
+impl FromTable {
+    /// (S_table − S_e − Δ_α/m_table)(m_table/m)^{2/3}, S_e = Δ_e/m_table in tables that do not tell, unless that is negative or more than all photons carry.
     fn add_own(&mut self, region: &Region, energy: &LocalEnergy, table: &STable) {
         let (origin, name) = (&table.origin, region.kinetics.region.as_str());
         let Some(own) = table.find(name, name) else {
             if let Some(ball) = as_ball(region, Some(table)) {
                 let scaled = ball.photon_mev * GY_G_PER_MBQ_H_MEV / region.mass_g;
-                self.gy_per_h.add(&region.kinetics.curve_mbq.scaled(scaled));
+                self.photon_gy_per_h.add(&region.kinetics.curve_mbq.scaled(scaled));
                 self.notes.push("its photon self-dose is that of a ball of water of its mass".into());
                 return;
             }
@@ -83,7 +120,8 @@ impl Photons {
             )),
         }
         let per_mev = GY_G_PER_MBQ_H_MEV / mass;
-        let part = gy_per_mbq_h(own.mgy_per_mbq_s) - energy.local_mev() * per_mev;
+        let electrons = own.electron_mgy_per_mbq_s.map_or(energy.electron_mev * per_mev, gy_per_mbq_h);
+        let part = gy_per_mbq_h(own.mgy_per_mbq_s) - electrons - energy.alpha_mev * per_mev;
         // 5 % of the local part: differences between decay data sets and phantom masses.
         let tolerance = 0.05 * energy.local_mev() * per_mev;
         if part < -tolerance || part > energy.photon_mev * per_mev + tolerance {
@@ -93,7 +131,7 @@ impl Photons {
             ));
         } else if part > 0.0 {
             let scaled = part * libm::pow(mass / region.mass_g, 2.0 / 3.0);
-            self.gy_per_h.add(&region.kinetics.curve_mbq.scaled(scaled));
+            self.photon_gy_per_h.add(&region.kinetics.curve_mbq.scaled(scaled));
         }
     }
 
@@ -118,7 +156,9 @@ impl Photons {
             }
             let curve = other.kinetics.curve_mbq.scaled(s);
             self.from_others.push(Contribution { source: source.to_owned(), dose_gy: curve.total() });
-            self.gy_per_h.add(&curve);
+            let electrons = entry.electron_mgy_per_mbq_s.map_or(0.0, |e| e / entry.mgy_per_mbq_s);
+            self.electron_gy_per_h.add(&curve.scaled(electrons));
+            self.photon_gy_per_h.add(&curve.scaled(1.0 - electrons));
         }
         if !missing.is_empty() {
             self.notes.push(format!(

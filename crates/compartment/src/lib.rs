@@ -1,0 +1,24 @@
+//! Compartment models as data: a graph of states with flows, binding and decay, compiled to rates with an analytic Jacobian.
+//!
+//! A [`Network`] is a model as written, with formulas by name; [`read_sbml`] reads one from SBML. [`Compiled`] is
+//! the same with numbers; [`run`] follows it in time with doses as events.
+
+mod compiled;
+mod definition;
+mod dimension;
+mod error;
+mod expression;
+mod grammar;
+mod network;
+mod run;
+mod sbml;
+
+pub use compiled::Compiled;
+pub use definition::{Compartment, Definition, Flow, Formula, Line};
+pub use dimension::{Dimension, Unit};
+pub use error::ModelError;
+pub use expression::{Condition, Expression, Function};
+pub use grammar::formula;
+pub use network::{Network, Reaction, State};
+pub use run::{Dose, RELATIVE_TOLERANCE, RunError, Trajectory, run};
+pub use sbml::read_sbml;
