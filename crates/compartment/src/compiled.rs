@@ -10,6 +10,7 @@ use crate::network::{Network, Resolver};
 
 /// A network with numbers for all its parameters. Formulas that are polynomials of the second degree in the states (flow, exchange, binding)
 /// are sums of constants, linear and bilinear terms; others are evaluated as written, with derivatives worked out once.
+/// Theory: theory/compartment.md (1), (2).
 #[derive(Clone, Debug)]
 pub struct Compiled {
     names: Vec<String>,
@@ -21,6 +22,8 @@ pub struct Compiled {
     /// (row, one state, other state, factor).
     bilinear: Vec<(usize, usize, usize, f64)>,
     general: Vec<General>,
+    /// States that turn into each other have the same number.
+    group: Vec<usize>,
     /// States that rules give.
     assigned: Vec<(usize, Expression)>,
     pattern: Vec<(usize, usize)>,
@@ -45,6 +48,9 @@ struct Term {
     factor: f64,
     states: Vec<usize>,
 }
+
+/// Places at which conditions on time are looked at.
+const SCAN: u32 = 20_000;
 
 /// Longest polynomial that is multiplied out.
 const MOST_TERMS: usize = 64;
@@ -136,11 +142,21 @@ impl Compiled {
             linear: linear.into_iter().map(|((row, column), f)| (row, column, f)).collect(),
             bilinear: bilinear.into_iter().map(|((row, i, j), f)| (row, i, j, f)).collect(),
             general,
+            group: groups(network),
             assigned,
             pattern,
             bilinear_places,
             base,
         })
+    }
+
+    /// For each state the largest of values among those that it can turn into or come from.
+    pub(crate) fn largest_of_group(&self, values: &[f64]) -> Vec<f64> {
+        let mut most = vec![0.0_f64; values.len()];
+        for (group, value) in self.group.iter().zip(values) {
+            most[*group] = most[*group].max(value.abs());
+        }
+        self.group.iter().map(|group| most[*group]).collect()
     }
 
     /// Names of the states.
@@ -165,6 +181,32 @@ impl Compiled {
     /// The same with more flowing into a state per unit of time.
     pub fn add_inflow(&mut self, state: usize, rate: f64) {
         self.constant[state] += rate;
+    }
+
+    /// Times up to an end at which rates may jump, found to the last bit where a condition on time changes its sign.
+    pub(crate) fn jumps(&self, end: f64) -> Vec<f64> {
+        let mut switches = Vec::new();
+        self.general.iter().for_each(|g| g.rate.switches(&mut switches));
+        let mut times = Vec::new();
+        for switch in &switches {
+            let positive = |t: f64| switch.value(t, &[]) > 0.0;
+            for i in 0..SCAN {
+                let (mut low, mut high) =
+                    (end * f64::from(i) / f64::from(SCAN), end * f64::from(i + 1) / f64::from(SCAN));
+                if positive(low) == positive(high) {
+                    continue;
+                }
+                loop {
+                    let middle = f64::midpoint(low, high);
+                    if middle <= low || middle >= high {
+                        break;
+                    }
+                    if positive(middle) == positive(low) { low = middle } else { high = middle }
+                }
+                times.push(high);
+            }
+        }
+        times
     }
 
     /// Number of linear, bilinear and other terms, a measure of work.
@@ -214,6 +256,23 @@ impl System for Compiled {
             }
         }
     }
+}
+
+/// Groups of states that reactions link, each by its least member.
+fn groups(network: &Network) -> Vec<usize> {
+    let mut group: Vec<usize> = (0..network.states.len()).collect();
+    let mut changed = true;
+    while changed {
+        changed = false;
+        for reaction in &network.reactions {
+            let least = reaction.changes.iter().map(|(i, _)| group[*i]).min().unwrap_or(0);
+            for (i, _) in &reaction.changes {
+                changed |= group[*i] > least;
+                group[*i] = group[*i].min(least);
+            }
+        }
+    }
+    group
 }
 
 /// Multiplied out; `None` where it is no polynomial or a long one.

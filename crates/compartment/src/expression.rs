@@ -269,6 +269,23 @@ impl Expression {
         }
     }
 
+    /// Differences whose sign decides a choice and that depend on time alone: the formula may jump where one of them is zero.
+    pub(crate) fn switches(&self, found: &mut Vec<Self>) {
+        match self {
+            Number(_) | Name(_) | State(_) | Time => {}
+            Sum(parts) | Product(parts) => parts.iter().for_each(|e| e.switches(found)),
+            Quotient(a, b) | Power(a, b) => [a, b].into_iter().for_each(|e| e.switches(found)),
+            Call(_, a) => a.switches(found),
+            Choice(cases, other) => {
+                for (condition, e) in cases {
+                    condition.switches(found);
+                    e.switches(found);
+                }
+                other.switches(found);
+            }
+        }
+    }
+
     /// States it depends on.
     #[must_use]
     pub fn states(&self) -> BTreeSet<usize> {
@@ -340,6 +357,20 @@ impl Condition {
             }
             Self::All(parts) | Self::Any(parts) => parts.iter().for_each(|c| c.visit(see)),
             Self::Not(part) => part.visit(see),
+        }
+    }
+
+    fn switches(&self, found: &mut Vec<Expression>) {
+        match self {
+            Self::Known(_) => {}
+            Self::Less(a, b) | Self::AtMost(a, b) | Self::Equal(a, b) => {
+                let difference = a.as_ref().clone().minus(b.as_ref().clone());
+                if difference.states().is_empty() {
+                    found.push(difference);
+                }
+            }
+            Self::All(parts) | Self::Any(parts) => parts.iter().for_each(|c| c.switches(found)),
+            Self::Not(part) => part.switches(found),
         }
     }
 

@@ -9,7 +9,7 @@ use crate::expression::{Expression, Function};
 /// # Errors
 /// What is wrong, and where in the text.
 pub fn formula(text: &str) -> Result<Expression, String> {
-    let mut parser = Parser { text, at: 0 };
+    let mut parser = Parser { text, at: 0, depth: 0 };
     let e = parser.sum()?;
     parser.space();
     if parser.at < text.len() {
@@ -18,9 +18,13 @@ pub fn formula(text: &str) -> Result<Expression, String> {
     Ok(e)
 }
 
+/// Deepest nesting of parentheses, signs and powers.
+const DEEPEST: u32 = 100;
+
 struct Parser<'a> {
     text: &'a str,
     at: usize,
+    depth: u32,
 }
 
 impl<'a> Parser<'a> {
@@ -75,7 +79,13 @@ impl<'a> Parser<'a> {
     }
 
     fn signed(&mut self) -> Result<Expression, String> {
-        if self.take('-') { Ok(self.signed()?.negative()) } else { self.power() }
+        self.depth += 1;
+        if self.depth > DEEPEST {
+            return Err("the formula is nested too deeply; break it up into named formulas".into());
+        }
+        let value = if self.take('-') { self.signed()?.negative() } else { self.power()? };
+        self.depth -= 1;
+        Ok(value)
     }
 
     fn power(&mut self) -> Result<Expression, String> {

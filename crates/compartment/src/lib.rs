@@ -20,5 +20,5 @@ pub use error::ModelError;
 pub use expression::{Condition, Expression, Function};
 pub use grammar::formula;
 pub use network::{Network, Reaction, State};
-pub use run::{Dose, RELATIVE_TOLERANCE, RunError, Trajectory, run};
+pub use run::{Dose, RunError, Settings, Trajectory, run};
 pub use sbml::read_sbml;

@@ -1,6 +1,6 @@
 //! A model in time: doses as events, values at wanted times, integrals.
 
-use hevesy_ode::{Failure, Tolerance, integrate};
+use hevesy_ode::{Failure, System, Tolerance, integrate};
 use thiserror::Error;
 
 use crate::compiled::Compiled;
@@ -25,7 +25,7 @@ pub struct Trajectory {
     pub times: Vec<f64>,
     /// At each time, the states. At the time of a dose it has been given.
     pub states: Vec<Vec<f64>>,
-    /// At each time, the integrals of the states from the start.
+    /// At each time, the integrals of the states from the start, with the weight of the settings.
     pub integrals: Vec<Vec<f64>>,
     /// Steps of the solver, a work counter.
     pub steps: usize,
@@ -45,31 +45,50 @@ pub struct RunError {
     pub reason: String,
 }
 
-/// Wanted relative accuracy of each step.
-pub const RELATIVE_TOLERANCE: f64 = 1e-6;
+/// How a model is run.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Settings {
+    /// Wanted relative accuracy of each step.
+    pub relative: f64,
+    /// Integrals are of the states times e^{−this·t}: the decay constant where states are corrected for decay, else 0.
+    pub decay: f64,
+}
 
-/// Largest absolute error of each step, as a share of all that is given or there at the start.
-const ABSOLUTE_SHARE: f64 = 1e-11;
+impl Default for Settings {
+    fn default() -> Self {
+        Self { relative: 1e-6, decay: 0.0 }
+    }
+}
+
+/// Largest absolute error of each step: this times the relative one times the largest amount at hand.
+const ABSOLUTE_SHARE: f64 = 1e-5;
 
 /// Places and weights of Gauss's rule with three points between 0 and 1, exact for the polynomials of the solver's steps.
 const GAUSS: [(f64, f64); 3] =
     [(0.112_701_665_379_258_31, 5.0 / 18.0), (0.5, 4.0 / 9.0), (0.887_298_334_620_741_7, 5.0 / 18.0)];
 
-/// Runs a model from time 0 through rising times, with doses.
+/// Runs a model from time 0 through rising times, with doses. Theory: theory/compartment.md (4).
 ///
 /// # Errors
 /// Equations that cannot be integrated: the state and the time.
-pub fn run(model: &Compiled, doses: &[Dose], times: &[f64], relative: f64) -> Result<Trajectory, RunError> {
+pub fn run(
+    model: &Compiled,
+    doses: &[Dose],
+    times: &[f64],
+    settings: Settings,
+) -> Result<Trajectory, RunError> {
     let end = times.iter().copied().fold(0.0, f64::max);
     let mut breaks: Vec<f64> =
         doses.iter().flat_map(|d| [d.at, d.at + d.over]).filter(|t| *t < end).collect();
     breaks.extend([0.0, end]);
+    breaks.extend(model.jumps(end));
     breaks.sort_by(f64::total_cmp);
     breaks.dedup();
     let mut state = model.initial().to_vec();
-    let scale = doses.iter().map(|d| d.amount).chain(state.iter().copied()).fold(0.0, f64::max);
-    let absolute = if scale > 0.0 { ABSOLUTE_SHARE * scale } else { ABSOLUTE_SHARE };
-    let tolerance = Tolerance { relative, absolute: vec![absolute; state.len()] };
+    let tolerance = Tolerance {
+        relative: settings.relative,
+        absolute: absolute(model, &state, doses, settings.relative),
+    };
     let mut out = Trajectory { times: times.to_vec(), states: Vec::new(), integrals: Vec::new(), steps: 0 };
     let mut integral = vec![0.0; state.len()];
     let mut x = vec![0.0; state.len()];
@@ -88,32 +107,34 @@ pub fn run(model: &Compiled, doses: &[Dose], times: &[f64], relative: f64) -> Re
             out.states.push(state.clone());
             out.integrals.push(integral.clone());
         }
-        let end = integrate(&stretch, (from, to), &state, &tolerance, &mut |step| {
-            // Integrals up to each wanted time within the step, then to its end.
-            let mut begin = step.from;
-            loop {
-                let next = out.states.len();
-                let wanted = times.get(next).copied().filter(|t| *t < step.to);
-                let until = wanted.unwrap_or(step.to);
-                for (place, weight) in GAUSS {
-                    let t = begin + place * (until - begin);
-                    step.at(t, &mut x);
-                    model.assign(t, &mut x);
-                    for (sum, value) in integral.iter_mut().zip(&x) {
-                        *sum += weight * (until - begin) * value;
+        let end =
+            integrate(&Within { model: stretch, from, to }, (from, to), &state, &tolerance, &mut |step| {
+                // Integrals up to each wanted time within the step, then to its end.
+                let mut begin = step.from;
+                loop {
+                    let next = out.states.len();
+                    let wanted = times.get(next).copied().filter(|t| *t < step.to);
+                    let until = wanted.unwrap_or(step.to);
+                    for (place, weight) in GAUSS {
+                        let t = begin + place * (until - begin);
+                        step.at(t, &mut x);
+                        model.assign(t, &mut x);
+                        let weight = weight * (until - begin) * libm::exp(-settings.decay * t);
+                        for (sum, value) in integral.iter_mut().zip(&x) {
+                            *sum += weight * value;
+                        }
                     }
+                    begin = until;
+                    if wanted.is_none() {
+                        break;
+                    }
+                    step.at(until, &mut x);
+                    model.assign(until, &mut x);
+                    out.states.push(x.clone());
+                    out.integrals.push(integral.clone());
                 }
-                begin = until;
-                if wanted.is_none() {
-                    break;
-                }
-                step.at(until, &mut x);
-                model.assign(until, &mut x);
-                out.states.push(x.clone());
-                out.integrals.push(integral.clone());
-            }
-        })
-        .map_err(|e| named(model, e))?;
+            })
+            .map_err(|e| named(model, e))?;
         out.steps += end.steps;
         state = end.state;
     }
@@ -126,6 +147,51 @@ pub fn run(model: &Compiled, doses: &[Dose], times: &[f64], relative: f64) -> Re
         out.integrals.push(integral.clone());
     }
     Ok(out)
+}
+
+/// For each state, by the largest amount among the states that turn into it. Where all those start empty, as for signals, by the least
+/// of the others, since units may differ.
+fn absolute(model: &Compiled, start: &[f64], doses: &[Dose], relative: f64) -> Vec<f64> {
+    let mut amounts = start.to_vec();
+    for dose in doses {
+        amounts[dose.state] = amounts[dose.state].max(dose.amount);
+    }
+    let scale = model.largest_of_group(&amounts);
+    let least = scale.iter().copied().filter(|s| *s > 0.0).fold(f64::INFINITY, f64::min);
+    let least = if least.is_finite() { least } else { 1.0 };
+    scale.into_iter().map(|s| relative * ABSOLUTE_SHARE * if s > 0.0 { s } else { least }).collect()
+}
+
+/// A model between two jumps: at its ends the rates are those within.
+struct Within {
+    model: Compiled,
+    from: f64,
+    to: f64,
+}
+
+impl Within {
+    fn inside(&self, t: f64) -> f64 {
+        let margin = 1e-9 * (self.to - self.from);
+        t.clamp(self.from + margin, self.to - margin)
+    }
+}
+
+impl System for Within {
+    fn size(&self) -> usize {
+        self.model.size()
+    }
+
+    fn rates(&self, t: f64, x: &[f64], dx: &mut [f64]) {
+        self.model.rates(self.inside(t), x, dx);
+    }
+
+    fn pattern(&self) -> &[(usize, usize)] {
+        self.model.pattern()
+    }
+
+    fn jacobian(&self, t: f64, x: &[f64], values: &mut [f64]) {
+        self.model.jacobian(self.inside(t), x, values);
+    }
 }
 
 fn named(model: &Compiled, failure: Failure) -> RunError {

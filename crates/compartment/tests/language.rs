@@ -2,9 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test")]
 
-use hevesy_compartment::{
-    Compartment, Compiled, Definition, Dose, Flow, Formula, Line, RELATIVE_TOLERANCE, run,
-};
+use hevesy_compartment::{Compartment, Compiled, Definition, Dose, Flow, Formula, Line, Settings, run};
 
 fn line<T>(what: T) -> Line<T> {
     Line { each: Vec::new(), what }
@@ -34,7 +32,7 @@ fn exact_two_compartments() {
     let compiled = Compiled::of(&two().network().unwrap()).unwrap();
     let times: Vec<f64> = (0..40).map(f64::from).collect();
     let dose = Dose { state: 0, amount: 5.0, at: 0.0, over: 0.0 };
-    let out = run(&compiled, &[dose], &times, RELATIVE_TOLERANCE).unwrap();
+    let out = run(&compiled, &[dose], &times, Settings::default()).unwrap();
     let (k12, k21, k10) = (0.3, 0.1, 0.2);
     let sum: f64 = k12 + k21 + k10;
     let root = (sum * sum - 4.0 * k21 * k10).sqrt();
@@ -45,7 +43,7 @@ fn exact_two_compartments() {
         assert!((x[0] - expected).abs() < 1e-5, "{t}: {} {expected}", x[0]);
     }
     let all = 5.0 / k10;
-    let found = run(&compiled, &[dose], &[500.0], RELATIVE_TOLERANCE).unwrap().integrals[0][0];
+    let found = run(&compiled, &[dose], &[500.0], Settings::default()).unwrap().integrals[0][0];
     assert!((found / all - 1.0).abs() < 1e-5, "{found} {all}");
 }
 
@@ -57,7 +55,8 @@ fn exact_infusions() {
     one.flows = vec![flow("a", None, "k10")];
     let compiled = Compiled::of(&one.network().unwrap()).unwrap();
     let doses = [0.0, 6.0].map(|at| Dose { state: 0, amount: 8.0, at, over: 4.0 });
-    let out = run(&compiled, &doses, &[4.0, 6.0, 10.0, 20.0], 1e-8).unwrap();
+    let out =
+        run(&compiled, &doses, &[4.0, 6.0, 10.0, 20.0], Settings { relative: 1e-8, decay: 0.0 }).unwrap();
     let during = |t: f64| 2.0 / 0.2 * (1.0 - libm::exp(-0.2 * t));
     let after = |x: f64, t: f64| x * libm::exp(-0.2 * t);
     let (a, b) = (during(4.0), after(during(4.0), 2.0));
@@ -82,6 +81,7 @@ fn exact_sets_repeat_lines() {
 
 #[test]
 fn exact_bad_models_are_refused() {
+    #[allow(clippy::type_complexity, reason = "a list of cases")]
     let cases: Vec<(&str, Box<dyn Fn(&mut Definition)>)> = vec![
         (
             "nothing ever reaches",

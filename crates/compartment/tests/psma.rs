@@ -9,7 +9,7 @@
     reason = "a test that reads files"
 )]
 
-use hevesy_compartment::{Compiled, Dose, Network, RELATIVE_TOLERANCE, Trajectory, read_sbml, run};
+use hevesy_compartment::{Compiled, Dose, Network, Settings, Trajectory, read_sbml, run};
 
 fn file(name: &str) -> Option<Vec<u8>> {
     let path = format!("{}/../../../shared/inputs/15_sbml/psma_pbpk/{name}", env!("CARGO_MANIFEST_DIR"));
@@ -50,7 +50,7 @@ fn tiac_h(compiled: &Compiled, out: &Trajectory, organ: &str, given: f64) -> f64
 fn val_time_integrated_activities() {
     let Some((network, compiled)) = model() else { return };
     let given = doses(&network, &[("Vein.Hot", 10.18, 0.0, 0.0), ("Vein.Cold", 46.91, 0.0, 0.0)]);
-    let out = run(&compiled, &given, &[70.0 * 1440.0], RELATIVE_TOLERANCE).unwrap();
+    let out = run(&compiled, &given, &[70.0 * 1440.0], Settings::default()).unwrap();
     for (organ, expected) in [
         ("Kidney", 0.769),
         ("SG", 0.0754),
@@ -88,7 +88,7 @@ fn val_trajectories() {
         let rows: Vec<Vec<f64>> =
             lines.map(|l| l.split(',').map(|v| v.parse().unwrap()).collect::<Vec<f64>>()).collect();
         let times: Vec<f64> = rows.iter().map(|r| r[0]).collect();
-        let out = run(&compiled, &doses(&network, &given), &times, RELATIVE_TOLERANCE).unwrap();
+        let out = run(&compiled, &doses(&network, &given), &times, Settings::default()).unwrap();
         let (mut compared, mut worst) = (0, 0.0_f64);
         for (column, name) in head.iter().enumerate().filter(|(_, n)| n.contains("_species_")) {
             let name = name.replace("_species_", ".");
@@ -120,7 +120,7 @@ fn law_amounts_are_conserved() {
             network.reactions.retain(|r| r.changes.iter().any(|c| c.1 > 0.0));
         }
         let compiled = Compiled::of(&network).unwrap();
-        let out = run(&compiled, &given, &[3000.0], RELATIVE_TOLERANCE).unwrap();
+        let out = run(&compiled, &given, &[3000.0], Settings::default()).unwrap();
         let peptide = |n: &str| n.ends_with("Hot") || n.ends_with("Cold");
         compiled.names().iter().zip(&out.states[0]).filter(|(n, _)| peptide(n)).map(|(_, v)| v).sum::<f64>()
     };
@@ -134,7 +134,7 @@ fn law_amounts_are_conserved() {
 fn regress_work_of_25_days() {
     let Some((network, compiled)) = model() else { return };
     let given = doses(&network, &[("Vein.Hot", 10.18, 0.0, 0.0), ("Vein.Cold", 46.91, 0.0, 0.0)]);
-    let out = run(&compiled, &given, &[25.0 * 1440.0], RELATIVE_TOLERANCE).unwrap();
+    let out = run(&compiled, &given, &[25.0 * 1440.0], Settings::default()).unwrap();
     assert_eq!(compiled.terms(), [559, 72, 0]);
     assert!(out.steps < 600, "{} steps", out.steps);
 }

@@ -156,9 +156,9 @@ impl FromTable {
             }
             let curve = other.kinetics.curve_mbq.scaled(s);
             self.from_others.push(Contribution { source: source.to_owned(), dose_gy: curve.total() });
-            let electrons = entry.electron_mgy_per_mbq_s.map_or(0.0, |e| e / entry.mgy_per_mbq_s);
-            self.electron_gy_per_h.add(&curve.scaled(electrons));
-            self.photon_gy_per_h.add(&curve.scaled(1.0 - electrons));
+            let electrons = gy_per_mbq_h(entry.electron_mgy_per_mbq_s.unwrap_or(0.0));
+            self.electron_gy_per_h.add(&other.kinetics.curve_mbq.scaled(electrons));
+            self.photon_gy_per_h.add(&other.kinetics.curve_mbq.scaled(s - electrons));
         }
         if !missing.is_empty() {
             self.notes.push(format!(

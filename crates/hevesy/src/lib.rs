@@ -22,12 +22,14 @@ mod answer;
 mod assess;
 mod assumptions;
 mod plan;
+pub mod simulated;
 pub mod study;
 
 pub use answer::{Inputs, dose_answer, patient_line};
 pub use assess::{Assessment, assess};
 pub use hevesy_anatomy as anatomy;
 pub use hevesy_biology as biology;
+pub use hevesy_compartment as compartment;
 pub use hevesy_dose as dose;
 pub use hevesy_evidence as evidence;
 pub use hevesy_image as image;

@@ -1,4 +1,4 @@
-//! Activity over time in a region, from measurements.
+//! Activity over time in a region, from measurements or from a compartment model ([`simulate`]).
 //!
 //! A [`TimeActivity`] is what was measured; a [`Protocol`](hevesy_library::Protocol) says how it is integrated;
 //! [`assess`] does it and returns the [`Kinetics`] of the region: the activity as a [`Curve`], the time-integrated
@@ -32,6 +32,7 @@ mod fit;
 mod map;
 mod plausibility;
 mod reduced;
+mod simulate;
 mod single_time_point;
 mod start;
 mod time_activity;
@@ -46,6 +47,7 @@ pub use family::Parameters;
 pub use fit::{Fit, Scatter, UptakePrior, fit};
 pub use plausibility::{UNSTATED_CV, check};
 pub use reduced::{ReducedError, expected_error};
+pub use simulate::{Given, Simulated, SimulationError, simulate};
 pub use single_time_point::{hanscheid_ratio, hanscheid_tia_mbq_h, madsen_tia_mbq_h};
 pub use time_activity::{Prior, Sample, TimeActivity};
 pub use volume::{Recovery, VolumeUncertainty, relative_volume_uncertainty};

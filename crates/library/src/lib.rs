@@ -19,6 +19,7 @@ mod date;
 mod drug;
 pub mod evidence;
 pub mod files;
+mod kinetic_model;
 mod load;
 mod measured;
 mod parameter;
@@ -43,6 +44,10 @@ pub use drug::{
     Dosing, Drug, DrugClass, Effects, Intervention, MechanismState, Pharmacokinetics, Potency, Species, Term,
 };
 pub use evidence::{Citation, Evidence};
+pub use kinetic_model::{
+    Administered, CompartmentLine, DecayIn, DoseLine, FlowLine, FormulaLine, KineticModel, ModelParameter,
+    NumberUnit,
+};
 pub use load::Library;
 pub use measured::Measured;
 pub use parameter::{Label, Parameter};

@@ -11,8 +11,8 @@ use crate::evidence::{
 };
 use crate::shelf::Text;
 use crate::{
-    Agent, Chelator, Drug, DrugClass, Problem, Protocol, RadiationWeights, Record, RegionName, Shelf, Tissue,
-    Tumour, TumourModel, files,
+    Agent, Chelator, Drug, DrugClass, KineticModel, Problem, Protocol, RadiationWeights, Record, RegionName,
+    Shelf, Tissue, Tumour, TumourModel, files,
 };
 
 include!(concat!(env!("OUT_DIR"), "/built_in.rs"));
@@ -32,9 +32,10 @@ const EVIDENCE: [&str; 10] = [
 ];
 
 /// Folders of everything that computations use.
-const IN_USE: [&str; 6] = [
+const IN_USE: [&str; 7] = [
     Agent::FOLDER,
     Chelator::FOLDER,
+    KineticModel::FOLDER,
     Protocol::FOLDER,
     Tissue::FOLDER,
     Tumour::FOLDER,
@@ -47,6 +48,7 @@ pub struct Library {
     texts: Vec<Text>,
     agents: Shelf<Agent>,
     chelators: Shelf<Chelator>,
+    models: Shelf<KineticModel>,
     protocols: Shelf<Protocol>,
     tissues: Shelf<Tissue>,
     tumours: Shelf<Tumour>,
@@ -123,6 +125,7 @@ impl Library {
         let library = Self {
             agents: Shelf::read(&texts)?,
             chelators: Shelf::read(&texts)?,
+            models: Shelf::read(&texts)?,
             protocols: Shelf::read(&texts)?,
             tissues: Shelf::read(&texts)?,
             tumours: Shelf::read(&texts)?,
@@ -169,6 +172,7 @@ impl Library {
         [
             self.agents.replaced(),
             self.chelators.replaced(),
+            self.models.replaced(),
             self.protocols.replaced(),
             self.tissues.replaced(),
             self.tumours.replaced(),
@@ -212,6 +216,18 @@ impl Library {
     #[must_use]
     pub const fn chelators(&self) -> &Shelf<Chelator> {
         &self.chelators
+    }
+
+    /// A kinetic model by id or any other name.
+    #[must_use]
+    pub fn model(&self, name: &str) -> Option<&KineticModel> {
+        self.models.find(name)
+    }
+
+    /// All kinetic models.
+    #[must_use]
+    pub const fn models(&self) -> &Shelf<KineticModel> {
+        &self.models
     }
 
     /// A protocol by id, with or without `@version`.

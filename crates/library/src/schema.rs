@@ -4,7 +4,8 @@ use schemars::Schema;
 
 use crate::evidence::{Claim, Conflict, Document, Finding, Guideline, LeftOut, Trial};
 use crate::{
-    Agent, Chelator, Drug, DrugClass, Protocol, RadiationWeights, Record, Tissue, Tumour, TumourModel,
+    Agent, Chelator, Drug, DrugClass, KineticModel, Protocol, RadiationWeights, Record, Tissue, Tumour,
+    TumourModel,
 };
 
 /// Folder of a kind, and its schema.
@@ -15,7 +16,7 @@ fn schema<T: schemars::JsonSchema>() -> Schema {
 }
 
 /// All kinds of library file.
-const KINDS: [Entry; 16] = [
+const KINDS: [Entry; 17] = [
     (Agent::FOLDER, schema::<Agent>),
     (Chelator::FOLDER, schema::<Chelator>),
     (Claim::FOLDER, schema::<Claim>),
@@ -26,6 +27,7 @@ const KINDS: [Entry; 16] = [
     (Finding::FOLDER, schema::<Finding>),
     (Guideline::FOLDER, schema::<Guideline>),
     (LeftOut::FOLDER, schema::<LeftOut>),
+    (KineticModel::FOLDER, schema::<KineticModel>),
     (Protocol::FOLDER, schema::<Protocol>),
     (RadiationWeights::FOLDER, schema::<RadiationWeights>),
     (Tissue::FOLDER, schema::<Tissue>),

@@ -209,6 +209,11 @@ impl<T: Record> Shelf<T> {
     }
 
     /// All records with their texts.
+    /// Records that come from the user's own files.
+    pub fn own(&self) -> impl Iterator<Item = &T> {
+        self.records.values().filter(|(_, text)| text.own).map(|(record, _)| record)
+    }
+
     pub(crate) fn with_texts(&self) -> impl Iterator<Item = (&T, &Text)> {
         self.records.values().map(|(r, t)| (r, t))
     }

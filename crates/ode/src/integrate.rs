@@ -109,7 +109,8 @@ pub fn integrate<S: System>(
     }
 }
 
-/// A hundredth of the time in which the fastest state changes by its tolerated error at tolerance one (Hairer, Nørsett & Wanner 1993, II.4).
+/// A hundredth of the time in which the fastest state changes by itself (Hairer, Nørsett & Wanner 1993, II.4), within bounds: the solver
+/// shortens what is too long.
 fn first_step<S: System>(system: &S, (from, to): (f64, f64), x: &[f64], tolerance: &Tolerance) -> f64 {
     let mut dx = vec![0.0; x.len()];
     system.rates(from, x, &mut dx);
@@ -117,7 +118,7 @@ fn first_step<S: System>(system: &S, (from, to): (f64, f64), x: &[f64], toleranc
     for ((x, dx), absolute) in x.iter().zip(&dx).zip(&tolerance.absolute) {
         speed = speed.max(dx.abs() / (x.abs() + absolute / tolerance.relative));
     }
-    (0.01 / speed.max(1e-300)).min(1e-2 * (to - from))
+    (0.01 / speed.max(1e-300)).clamp(1e-9 * (to - from), 1e-2 * (to - from))
 }
 
 /// The state whose change is largest in units of its tolerance.

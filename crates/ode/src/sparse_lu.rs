@@ -4,6 +4,7 @@
 ///
 /// Meant for I − hJ of compartments, whose columns are dominated by the diagonal: growth of elements stays small without exchanges.
 /// What each elimination step touches is worked out once, so that a new matrix costs only its arithmetic.
+/// Theory: theory/compartment.md (3).
 #[derive(Clone, Debug)]
 pub struct SparseLu {
     size: usize,

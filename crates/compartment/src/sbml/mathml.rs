@@ -7,6 +7,9 @@ use roxmltree::Node;
 use crate::error::ModelError;
 use crate::expression::{Condition, Expression, Function};
 
+/// Deepest nesting of a formula's elements.
+const DEEPEST: usize = 200;
+
 /// A function of the model: its arguments and its formula.
 pub(crate) type Functions = BTreeMap<String, (Vec<String>, Expression)>;
 
@@ -51,6 +54,9 @@ impl Math<'_> {
     }
 
     pub(crate) fn formula(&self, node: Node<'_, '_>) -> Result<Expression, ModelError> {
+        if node.ancestors().take(DEEPEST + 1).count() > DEEPEST {
+            return Err(self.error("the formula is nested too deeply"));
+        }
         let text = || node.text().unwrap_or("").trim().to_owned();
         match name(&node) {
             "cn" => Ok(Expression::Number(self.number(node)?)),
@@ -59,7 +65,8 @@ impl Math<'_> {
                 Ok(Expression::Time)
             }
             "csymbol" if node.attribute("definitionURL").is_some_and(|u| u.ends_with("/avogadro")) => {
-                Ok(Expression::Number(6.022_140_76e23))
+                // The number that SBML level 3 defines.
+                Ok(Expression::Number(6.022_141_79e23))
             }
             "pi" => Ok(Expression::Number(std::f64::consts::PI)),
             "exponentiale" => Ok(Expression::Number(std::f64::consts::E)),

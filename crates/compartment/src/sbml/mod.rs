@@ -1,5 +1,6 @@
 //! Models in SBML (Systems Biology Markup Language), levels 2 and 3: compartments, species, parameters, functions, initial assignments,
-//! assignment and rate rules, reactions. Events, delays, algebraic rules and compartments that change their size are refused by name.
+//! assignment and rate rules, reactions. Events, delays, algebraic rules, fast reactions, conversion factors and compartments that change
+//! their size by a rate are refused by name.
 
 mod mathml;
 
@@ -171,6 +172,13 @@ impl Reader {
                     "add the compartment or correct the reference",
                 ));
             };
+            if node.attribute("conversionFactor").or_else(|| model.attribute("conversionFactor")).is_some() {
+                return Err(ModelError::new(
+                    label(&node),
+                    "conversion factors are not read",
+                    "use one unit of substance",
+                ));
+            }
             let amounts = node.attribute("hasOnlySubstanceUnits") == Some("true");
             let size = Expression::Name(within.to_owned());
             let (amount, concentration) =
@@ -246,10 +254,10 @@ impl Reader {
             }
             let id = required(&node, "variable")?;
             self.known(id, "a rule")?;
-            if compartments.iter().any(|c| c == id) {
+            if name(&node) == "rateRule" && compartments.iter().any(|c| c == id) {
                 return Err(ModelError::new(
                     id,
-                    "compartments that change their size are not read",
+                    "compartments that change their size by a rate are not read",
                     "follow amounts instead of concentrations",
                 ));
             }
@@ -290,6 +298,13 @@ impl Reader {
 
     fn reaction(&mut self, node: Node<'_, '_>) -> Result<(), ModelError> {
         let at = label(&node).to_owned();
+        if node.attribute("fast") == Some("true") {
+            return Err(ModelError::new(
+                at,
+                "fast reactions, which are always at equilibrium, are not read",
+                "give it a rate",
+            ));
+        }
         let mut changes = Vec::new();
         for (tag, sign) in [("listOfReactants", -1.0), ("listOfProducts", 1.0)] {
             for reference in list(node, tag) {

@@ -10,6 +10,7 @@ mod emitter;
 mod evidence;
 mod hits;
 mod kernel;
+mod kinetics;
 mod nuclide;
 mod radiation;
 mod recoil;
@@ -62,6 +63,8 @@ enum Command {
     Dose(study::DoseArguments),
     /// Dose so far, the course ahead, limits and alternatives, in one report.
     Plan(study::PlanArguments),
+    /// Where a radiopharmaceutical goes, by a compartment model: activity over time and dose, in one patient or a population.
+    Kinetics(kinetics::KineticsArguments),
     /// BED and EQD2 of a decaying dose rate, at the desk.
     Bed(bed::BedArguments),
     /// S-values between nucleus, cytoplasm and surface of a cell, and of its neighbour.
@@ -147,6 +150,7 @@ fn dispatch(arguments: &Arguments, sources: Sources) -> Result<Reply, Problem> {
         Some(Command::Decay(a)) => decay::run(a),
         Some(Command::Dose(a)) => study::run_dose(a, sources),
         Some(Command::Plan(a)) => study::run_plan(a, sources),
+        Some(Command::Kinetics(a)) => kinetics::run(a, sources),
         Some(Command::Bed(a)) => bed::run(a),
         Some(Command::Cell(a)) => cell::run(a),
         Some(Command::Hits(a)) => hits::run(a),

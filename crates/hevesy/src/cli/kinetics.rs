@@ -1,0 +1,121 @@
+//! `hevesy kinetics`: where a radiopharmaceutical goes, by a compartment model.
+
+mod sbml;
+mod scenarios;
+mod text;
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use hevesy::simulated::Scenario;
+use hevesy::{Library, Problem};
+use hevesy_library::{KineticModel, Record, files};
+use hevesy_regimen::Sex;
+
+use super::sources::Sources;
+use super::{Reply, argument};
+
+#[derive(Args)]
+pub(crate) struct KineticsArguments {
+    /// Model of the library, such as "177Lu-PSMA-617-population", a file of your own in the same language (.toml), or SBML (.sbml, .xml).
+    /// Without it the models of the library.
+    model: Option<String>,
+    /// Administered activity, such as 7.4GBq; the agent's usual one otherwise.
+    #[arg(long)]
+    activity: Option<String>,
+    /// Nuclides of the label instead of the model's; several are compared: Lu-177,Y-90,Tb-161.
+    #[arg(long, value_delimiter = ',')]
+    nuclide: Vec<String>,
+    /// A parameter of the model: NAME=VALUE, such as tumour_volume=20mL. May be repeated.
+    #[arg(long, value_name = "NAME=VALUE")]
+    set: Vec<String>,
+    /// Several values of a parameter side by side: NAME=VALUE,VALUE.
+    #[arg(long, value_name = "NAME=VALUE,VALUE")]
+    sweep: Option<String>,
+    /// male or female: the reference adult for photons and cross-dose.
+    #[arg(long)]
+    sex: Option<String>,
+    /// So many patients drawn from the population that the model describes.
+    #[arg(long)]
+    patients: Option<u64>,
+    /// Seed of the random numbers.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// SBML: an amount given into a state, STATE=AMOUNT[@TIME][+DURATION], in the model's units. May be repeated.
+    #[arg(long, value_name = "STATE=AMOUNT[@TIME][+DURATION]")]
+    give: Vec<String>,
+    /// SBML: how long, in the model's unit of time.
+    #[arg(long)]
+    until: Option<f64>,
+    /// Folder for curves.csv (activity or amount over time) and result.json.
+    #[arg(long)]
+    out: Option<PathBuf>,
+    /// Folder of your own library files, added to the built-in ones; HEVESY_LIBRARY otherwise.
+    #[arg(long)]
+    library: Option<PathBuf>,
+    /// Machine-readable answer.
+    #[arg(long)]
+    json: bool,
+}
+
+pub(crate) fn run(a: &KineticsArguments, sources: Sources) -> Result<Reply, Problem> {
+    let library = super::library(a.library.as_deref(), sources)?;
+    let Some(name) = &a.model else { return Ok(Reply::text(text::models(&library))) };
+    let extension = Path::new(name).extension().and_then(|e| e.to_str()).unwrap_or_default().to_lowercase();
+    if ["sbml", "xml"].contains(&extension.as_str()) {
+        return sbml::run(a, Path::new(name));
+    }
+    for (given, option) in [(!a.give.is_empty(), "--give"), (a.until.is_some(), "--until")] {
+        if given {
+            return Err(argument(
+                option,
+                "it is for SBML models only",
+                "use --activity, or give a file that ends in .sbml",
+            ));
+        }
+    }
+    let own;
+    let model = if extension == "toml" {
+        own = model_of_file(Path::new(name))?;
+        &own
+    } else {
+        library.model(name).ok_or_else(|| {
+            let all: Vec<&str> = library.models().iter().map(|m| m.id.as_str()).collect();
+            argument(
+                "MODEL",
+                format!("`{name}` is not in the library"),
+                &format!("known are {}", all.join(", ")),
+            )
+        })?
+    };
+    scenarios::run(a, model, &library)
+}
+
+/// A model in a file, checked as one of the library.
+fn model_of_file(path: &Path) -> Result<KineticModel, Problem> {
+    let text = files::read_text(path)?;
+    let folder = path.parent().map_or_else(String::new, |p| p.display().to_string());
+    let file = path.file_name().map_or_else(String::new, |f| f.to_string_lossy().into_owned());
+    let library = Library::with_texts(vec![(format!("{}/{file}", KineticModel::FOLDER), text)], &folder)?;
+    let own = library.models().own().next().cloned();
+    own.ok_or_else(|| {
+        Problem::new(path.display().to_string(), "holds no model", "write it as the files in library/models")
+    })
+}
+
+fn sex(text: Option<&str>) -> Result<Option<Sex>, Problem> {
+    match text.map(str::to_lowercase).as_deref() {
+        None => Ok(None),
+        Some("male" | "m") => Ok(Some(Sex::Male)),
+        Some("female" | "f") => Ok(Some(Sex::Female)),
+        Some(other) => Err(argument("--sex", format!("`{other}` is not known"), "give male or female")),
+    }
+}
+
+/// A simulation that failed, as a problem of the model.
+fn failed(scenario: &Scenario<'_>, error: &hevesy::kinetics::SimulationError) -> Problem {
+    let message = error.to_string();
+    let (what, remedy) =
+        message.rsplit_once("; ").unwrap_or((&message, "check the model and what --set changes"));
+    Problem::new(format!("model {}", scenario.model.id), what, remedy)
+}

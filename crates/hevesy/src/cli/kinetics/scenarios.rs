@@ -1,0 +1,235 @@
+//! One model under one or several scenarios: nuclides, values of a parameter, a population.
+
+use std::collections::BTreeMap;
+
+use hevesy::nuclide::Nuclide;
+use hevesy::quantity::Activity;
+use hevesy::simulated::{Quantiles, RegionOutcome, Scenario};
+use hevesy::{Library, Problem};
+use hevesy_library::{KineticModel, NumberUnit, files};
+use serde::Serialize;
+
+use super::{KineticsArguments, failed, sex, text};
+use crate::cli::reply::to_json;
+use crate::cli::{Reply, argument, quantity};
+
+/// What the command answers.
+#[derive(Serialize)]
+pub(super) struct Answer {
+    pub(super) model: String,
+    pub(super) title: String,
+    pub(super) source: String,
+    pub(super) activity_mbq: f64,
+    pub(super) changed: BTreeMap<String, String>,
+    pub(super) scenarios: Vec<ScenarioAnswer>,
+    pub(super) patients: Option<u64>,
+    pub(super) seed: Option<u64>,
+    pub(super) notes: Vec<String>,
+}
+
+#[derive(Serialize)]
+pub(super) struct ScenarioAnswer {
+    pub(super) scenario: String,
+    pub(super) nuclide: String,
+    pub(super) regions: Vec<RegionAnswer>,
+}
+
+#[derive(Serialize)]
+pub(super) struct RegionAnswer {
+    pub(super) region: String,
+    pub(super) mass_g: Option<f64>,
+    pub(super) tiac_h: f64,
+    pub(super) peak_h: f64,
+    pub(super) peak_share: f64,
+    pub(super) effective_half_life_h: Option<f64>,
+    pub(super) local_gy_per_gbq: Option<f64>,
+    pub(super) dose_gy_per_gbq: Option<f64>,
+    pub(super) dose_gy: Option<f64>,
+    pub(super) tumour_to_region: Option<f64>,
+    pub(super) population: Option<PopulationAnswer>,
+    #[serde(skip)]
+    curve: Vec<(f64, f64)>,
+}
+
+#[derive(Serialize)]
+pub(super) struct PopulationAnswer {
+    pub(super) tiac_h: [f64; 3],
+    pub(super) dose_gy: Option<[f64; 3]>,
+}
+
+/// Between these times in h the effective half-life is read, unless the label lives too briefly.
+const HALF_LIFE_FROM_H: f64 = 24.0;
+const HALF_LIFE_TO_H: f64 = 168.0;
+
+pub(super) fn run(a: &KineticsArguments, model: &KineticModel, library: &Library) -> Result<Reply, Problem> {
+    let instead = settings(&a.set)?;
+    let activity_mbq = activity(a, model, library)?;
+    let mut answer = Answer {
+        model: model.id.clone(),
+        title: model.title.clone(),
+        source: model.source.clone(),
+        activity_mbq,
+        changed: instead.iter().map(|(k, v)| (k.clone(), String::from(v.clone()))).collect(),
+        scenarios: Vec::new(),
+        patients: a.patients,
+        seed: a.patients.map(|_| a.seed),
+        notes: model.notes.clone(),
+    };
+    answer.notes.extend(model.unknown.iter().map(|u| format!("Not known: {u}")));
+    let nuclides = if a.nuclide.is_empty() { std::slice::from_ref(&model.nuclide) } else { &a.nuclide };
+    for name in nuclides {
+        let nuclide =
+            Nuclide::find(name).map_err(|e| argument("--nuclide", e, "check the name of the nuclide"))?;
+        for (label, swept) in sweep(a.sweep.as_deref())? {
+            let mut instead = instead.clone();
+            instead.extend(swept);
+            let scenario = Scenario { model, instead, nuclide, activity_mbq, sex: sex(a.sex.as_deref())? };
+            answer.scenarios.push(one(a, &scenario, label, nuclides.len() > 1)?);
+        }
+    }
+    answer.notes.push(
+        "TIA/A₀ is the time-integrated activity coefficient, T_eff the effective half-life between 24 and 168 h, self the dose if all \
+         energy of electrons and alphas stays."
+            .into(),
+    );
+    if a.sex.is_none() {
+        answer.notes.push(
+            "Photons and cross-dose need --sex; without it each region counts as a ball of its mass.".into(),
+        );
+    }
+    if let Some(folder) = &a.out {
+        files::write_whole(&folder.join("result.json"), to_json(&answer).as_bytes())?;
+        files::write_whole(&folder.join("curves.csv"), curves(&answer).as_bytes())?;
+    }
+    Ok(Reply::of(a.json, &answer, || text::answer(&answer)))
+}
+
+fn one(
+    a: &KineticsArguments,
+    scenario: &Scenario<'_>,
+    label: String,
+    name: bool,
+) -> Result<ScenarioAnswer, Problem> {
+    let outcomes = scenario.typical().map_err(|e| failed(scenario, &e))?;
+    let population = match a.patients {
+        Some(n) if n < 20 => {
+            return Err(argument(
+                "--patients",
+                format!("{n} are too few for an interval"),
+                "give 20 or more",
+            ));
+        }
+        Some(n) => Some(scenario.population(n, a.seed).map_err(|e| failed(scenario, &e))?),
+        None => None,
+    };
+    let tumour = outcomes.iter().find(|o| is_tumour(o)).and_then(|o| Some(o.dose.as_ref()?.dose_gy.value()));
+    let mut regions: Vec<RegionAnswer> =
+        outcomes.into_iter().map(|o| region(o, scenario.activity_mbq, tumour)).collect();
+    for (own, spread) in regions.iter_mut().zip(population.iter().flatten()) {
+        let three = |q: Quantiles| [q.low, q.median, q.high];
+        own.population =
+            Some(PopulationAnswer { tiac_h: three(spread.tiac_h), dose_gy: spread.dose_gy.map(three) });
+    }
+    let nuclide = scenario.nuclide.name().to_owned();
+    let words: Vec<String> = [name.then(|| nuclide.clone()), Some(label)].into_iter().flatten().collect();
+    let scenario = words.into_iter().filter(|w| !w.is_empty()).collect::<Vec<_>>().join(", ");
+    Ok(ScenarioAnswer { scenario, nuclide, regions })
+}
+
+fn is_tumour(outcome: &RegionOutcome) -> bool {
+    hevesy_library::RegionName::of(&outcome.activity.region).is_lesion()
+}
+
+fn region(outcome: RegionOutcome, activity_mbq: f64, tumour_gy: Option<f64>) -> RegionAnswer {
+    let (peak_h, peak) = outcome.activity.peak();
+    let dose_gy = outcome.dose.as_ref().map(|d| d.dose_gy.value());
+    let per_gbq = |gy: f64| gy / activity_mbq * 1e3;
+    let itself = is_tumour(&outcome);
+    let last = outcome.activity.times_h.last().copied().unwrap_or(0.0);
+    RegionAnswer {
+        mass_g: outcome.activity.mass_g,
+        tiac_h: outcome.activity.tiac_h,
+        peak_h,
+        peak_share: peak / activity_mbq,
+        effective_half_life_h: outcome
+            .activity
+            .half_life_h(HALF_LIFE_FROM_H.min(0.1 * last), HALF_LIFE_TO_H.min(0.7 * last)),
+        local_gy_per_gbq: outcome.local_gy.map(per_gbq),
+        dose_gy_per_gbq: dose_gy.map(per_gbq),
+        dose_gy,
+        tumour_to_region: tumour_gy.filter(|_| !itself).and_then(|t| Some(t / dose_gy?)),
+        population: None,
+        curve: outcome
+            .activity
+            .times_h
+            .iter()
+            .copied()
+            .zip(outcome.activity.activity_mbq.iter().copied())
+            .collect(),
+        region: outcome.activity.region,
+    }
+}
+
+fn activity(a: &KineticsArguments, model: &KineticModel, library: &Library) -> Result<f64, Problem> {
+    if let Some(text) = &a.activity {
+        let activity: Activity = quantity("--activity", text)?;
+        return if activity > Activity::mbq(0.0) {
+            Ok(activity.to_mbq())
+        } else {
+            Err(argument("--activity", "nothing is given", "give an activity above zero, such as 7.4GBq"))
+        };
+    }
+    let usual = model.agents.iter().find_map(|id| {
+        let range = library.agent(id)?.activity.as_ref()?;
+        Some(range.usual.as_ref()?.value.to_mbq())
+    });
+    usual.ok_or_else(|| argument("--activity", "the agent has no usual activity", "give one, such as 7.4GBq"))
+}
+
+fn settings(set: &[String]) -> Result<BTreeMap<String, NumberUnit>, Problem> {
+    let mut instead = BTreeMap::new();
+    for text in set {
+        let (name, value) = assignment("--set", text)?;
+        instead.insert(name.to_owned(), number("--set", value)?);
+    }
+    Ok(instead)
+}
+
+fn assignment<'t>(option: &str, text: &'t str) -> Result<(&'t str, &'t str), Problem> {
+    text.split_once('=').ok_or_else(|| {
+        argument(option, format!("`{text}` has no value"), "write NAME=VALUE, such as tumour_volume=20mL")
+    })
+}
+
+fn number(option: &str, text: &str) -> Result<NumberUnit, Problem> {
+    text.to_owned()
+        .try_into()
+        .map_err(|e: String| argument(option, e, "write a number and its unit, such as 20mL"))
+}
+
+/// Labels and what they set; one without a sweep.
+fn sweep(text: Option<&str>) -> Result<Vec<(String, BTreeMap<String, NumberUnit>)>, Problem> {
+    let Some(text) = text else { return Ok(vec![(String::new(), BTreeMap::new())]) };
+    let (name, values) = assignment("--sweep", text)?;
+    values
+        .split(',')
+        .map(|value| {
+            let value = number("--sweep", value)?;
+            let label = format!("{name} = {}", String::from(value.clone()));
+            Ok((label, BTreeMap::from([(name.to_owned(), value)])))
+        })
+        .collect()
+}
+
+fn curves(answer: &Answer) -> String {
+    let mut out = "scenario,nuclide,region,time_h,activity_MBq\n".to_owned();
+    for scenario in &answer.scenarios {
+        for region in &scenario.regions {
+            for (t, activity) in &region.curve {
+                let name = scenario.scenario.replace(',', ";");
+                out += &format!("{name},{},{},{t:.6},{activity:.6e}\n", scenario.nuclide, region.region);
+            }
+        }
+    }
+    out
+}

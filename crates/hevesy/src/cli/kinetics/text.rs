@@ -1,0 +1,125 @@
+//! What the command prints.
+
+use hevesy::Library;
+use hevesy::quantity::significant;
+use hevesy::report::table;
+use hevesy_library::KineticModel;
+
+use super::scenarios::{Answer, RegionAnswer, ScenarioAnswer};
+
+/// The models of the library.
+pub(super) fn models(library: &Library) -> String {
+    let line = |m: &KineticModel| format!("{}\n    {}\n", m.id, m.title);
+    let list: String = library.models().iter().map(line).collect();
+    format!("{list}\nhevesy kinetics MODEL runs one of them.\n")
+}
+
+pub(super) fn answer(answer: &Answer) -> String {
+    let mut out = format!("{}\n", answer.title);
+    out += &format!(
+        "{} GBq; model {}, {}\n",
+        significant(answer.activity_mbq / 1e3, 3),
+        answer.model,
+        answer.source
+    );
+    for (name, value) in &answer.changed {
+        out += &format!("{name} = {value}\n");
+    }
+    out += "\n";
+    for scenario in &answer.scenarios {
+        if answer.scenarios.len() > 1 {
+            out += &format!("{}\n", scenario.scenario);
+        }
+        out += &regions(scenario);
+        out += "\n";
+    }
+    if let Some(patients) = answer.patients {
+        out += &format!(
+            "Median and 95 % interval of {patients} patients drawn from the population of the model (seed {}).\n\n",
+            answer.seed.unwrap_or_default()
+        );
+    }
+    if answer.scenarios.len() > 1 {
+        out += &ranking(answer);
+    }
+    for note in &answer.notes {
+        out += &format!("  - {note}\n");
+    }
+    out
+}
+
+fn cell(value: Option<f64>) -> String {
+    value.map_or_else(|| "–".into(), |v| significant(v, 3))
+}
+
+fn regions(scenario: &ScenarioAnswer) -> String {
+    let spread = scenario.regions.iter().any(|r| r.population.is_some());
+    let mut head = vec![
+        "region",
+        "mass/g",
+        "TIA/A₀ /h",
+        "peak/%",
+        "at/h",
+        "T_eff/h",
+        "self Gy/GBq",
+        "Gy/GBq",
+        "Gy",
+        "tumour/region",
+    ];
+    if spread {
+        head.extend(["TIA/A₀ /h in patients", "Gy in patients"]);
+    }
+    let interval =
+        |q: [f64; 3]| format!("{} ({}–{})", significant(q[1], 3), significant(q[0], 3), significant(q[2], 3));
+    let row = |r: &RegionAnswer| {
+        let mut row = vec![
+            r.region.clone(),
+            cell(r.mass_g),
+            significant(r.tiac_h, 4),
+            significant(100.0 * r.peak_share, 3),
+            significant(r.peak_h, 3),
+            cell(r.effective_half_life_h),
+            cell(r.local_gy_per_gbq),
+            cell(r.dose_gy_per_gbq),
+            cell(r.dose_gy),
+            cell(r.tumour_to_region),
+        ];
+        if let Some(p) = &r.population {
+            row.push(interval(p.tiac_h));
+            row.push(p.dose_gy.map_or_else(|| "–".into(), interval));
+        }
+        row
+    };
+    let rows: Vec<Vec<String>> = scenario.regions.iter().map(row).collect();
+    table(&head, &rows)
+}
+
+/// Scenarios by the least ratio of tumour to organ dose, best first.
+fn ranking(answer: &Answer) -> String {
+    let least = |s: &ScenarioAnswer| {
+        s.regions
+            .iter()
+            .filter_map(|r| Some((r.tumour_to_region?, r.region.clone())))
+            .min_by(|a, b| a.0.total_cmp(&b.0))
+    };
+    let mut ranked: Vec<(&ScenarioAnswer, f64, String)> =
+        answer.scenarios.iter().filter_map(|s| least(s).map(|(ratio, region)| (s, ratio, region))).collect();
+    if ranked.is_empty() {
+        return String::new();
+    }
+    ranked.sort_by(|a, b| b.1.total_cmp(&a.1));
+    let rows: Vec<Vec<String>> = ranked
+        .iter()
+        .map(|(s, ratio, region)| {
+            let tumour = s.regions.iter().find(|r| r.tumour_to_region.is_none() && r.dose_gy.is_some());
+            vec![
+                s.scenario.clone(),
+                significant(*ratio, 3),
+                region.clone(),
+                cell(tumour.and_then(|r| r.dose_gy_per_gbq)),
+            ]
+        })
+        .collect();
+    let head = ["best first", "least tumour/organ", "organ", "tumour Gy/GBq"];
+    format!("{}\n", table(&head, &rows))
+}

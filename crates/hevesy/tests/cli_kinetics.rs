@@ -1,0 +1,84 @@
+//! `hevesy kinetics`: doses of the models, populations, comparisons, bad input refused.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test")]
+
+mod common;
+
+use common::{close, hevesy, json, number, text};
+use serde_json::Value;
+
+fn region<'a>(answer: &'a Value, scenario: usize, name: &str) -> &'a Value {
+    let regions = answer["scenarios"][scenario]["regions"].as_array().unwrap();
+    regions.iter().find(|r| r["region"] == name).unwrap_or_else(|| panic!("no {name}"))
+}
+
+// Oracle: an independent integration of the published models. Tolerance: printed digits and another energy per decay, 0.5 %.
+#[test]
+fn val_kidney_doses_of_the_population_models() {
+    for (model, activity, gy_per_gbq) in [
+        ("177Lu-PSMA-617-population", "3GBq", 0.425),
+        ("177Lu-PSMA-I&T-population", "7.4GBq", 0.436),
+        ("177Lu-HA-DOTATATE-population", "7.271GBq", 0.364),
+    ] {
+        let answer = json(&["kinetics", model, "--activity", activity, "--sex", "male", "--json"]);
+        let kidneys = region(&answer, 0, "kidneys");
+        close(number(kidneys, "/local_gy_per_gbq"), gy_per_gbq, 5e-3);
+        // Photons add, electrons that leave take away.
+        close(number(kidneys, "/dose_gy_per_gbq"), gy_per_gbq, 0.03);
+        assert!(!answer["notes"].as_array().unwrap().is_empty());
+    }
+}
+
+#[test]
+fn regress_kinetics_text() {
+    let run = ["kinetics", "PSMA-617 population", "--sex", "male", "--patients", "40"];
+    insta::assert_snapshot!("kinetics", text(&run));
+    insta::assert_snapshot!("kinetics_models", text(&["kinetics"]));
+}
+
+// A pure beta emitter: no photon links its organs, and every organ of the table has a dose all the same.
+#[test]
+fn law_every_nuclide_leaves_a_dose() {
+    let nuclides =
+        ["kinetics", "PSMA-617 population", "--nuclide", "Lu-177,Y-90,Ac-225", "--sex", "male", "--json"];
+    let answer = json(&nuclides);
+    for scenario in 0..3 {
+        for name in ["kidneys", "liver", "salivary glands", "tumour"] {
+            let dose = number(region(&answer, scenario, name), "/dose_gy_per_gbq");
+            assert!(dose > 0.0, "{scenario} {name}: {dose}");
+        }
+    }
+}
+
+// The same seed gives the same population; the typical patient lies within it.
+#[test]
+fn law_populations_are_reproducible() {
+    let run = ["kinetics", "177Lu-PSMA-617-population", "--patients", "60", "--json"];
+    let answer = json(&run);
+    assert_eq!(answer, json(&run));
+    let kidneys = region(&answer, 0, "kidneys");
+    let at = |i: usize| number(kidneys, &format!("/population/tiac_h/{i}"));
+    assert!(at(0) < number(kidneys, "/tiac_h") && number(kidneys, "/tiac_h") < at(2));
+}
+
+#[test]
+fn exact_bad_arguments_are_refused() {
+    for (arguments, part) in [
+        (vec!["kinetics", "nothing"], "known are 177Lu-HA"),
+        (vec!["kinetics", "PSMA-617 population", "--set", "k10"], "has no value"),
+        (vec!["kinetics", "PSMA-617 population", "--set", "k99=1 1/h"], "no parameter `k99`"),
+        (vec!["kinetics", "PSMA-617 population", "--set", "k10=1 L/h"], "must have the dimension time^-1"),
+        (vec!["kinetics", "PSMA-617 population", "--set", "k10=-1 1/h"], "may not be negative"),
+        (vec!["kinetics", "PSMA-617 population", "--activity", "0GBq"], "nothing is given"),
+        (vec!["kinetics", "PSMA-617 population", "--nuclide", "Lu-999"], "Lu-999"),
+        (vec!["kinetics", "PSMA-617 population", "--patients", "3"], "too few"),
+        (vec!["kinetics", "PSMA-617 population", "--until", "3"], "SBML models only"),
+        (vec!["kinetics", "PSMA-617 population", "--sex", "x"], "give male or female"),
+        (vec!["kinetics", "no.sbml", "--until", "3"], "no.sbml"),
+        (vec!["kinetics", "no.sbml"], "needs an end"),
+    ] {
+        let output = hevesy(&arguments);
+        let message = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}");
+        assert!(message.contains(part), "{arguments:?}: {message}");
+    }
+}
