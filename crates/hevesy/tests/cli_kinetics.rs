@@ -49,6 +49,32 @@ fn law_every_nuclide_leaves_a_dose() {
     }
 }
 
+// Less held at the site of a recoil: more in kidneys, less in the tumour; all held is the dose at equilibrium.
+#[test]
+fn law_daughters_that_are_freed() {
+    let answer = json(&[
+        "kinetics",
+        "PSMA-617 population",
+        "--nuclide",
+        "Ac-225",
+        "--activity",
+        "8MBq",
+        "--daughters",
+        "--retained",
+        "all=0,50%,1",
+        "--json",
+    ]);
+    let dose = |choice: usize, name: &str| {
+        let regions = answer["scenarios"][0]["daughters"][choice]["regions"].as_array().unwrap();
+        let region = regions.iter().find(|r| r["region"] == name).unwrap();
+        number(region, "/alpha_gy_per_gbq") + number(region, "/electron_gy_per_gbq")
+    };
+    // Not monotone: what the kidneys' own francium loses to blood, bismuth from everywhere more than makes up.
+    assert!(dose(0, "kidneys") > 1.05 * dose(2, "kidneys") && dose(1, "kidneys") > 1.05 * dose(2, "kidneys"));
+    assert!(dose(0, "tumour") < 0.25 * dose(2, "tumour"));
+    close(dose(2, "tumour"), number(region(&answer, 0, "tumour"), "/local_gy_per_gbq"), 2e-3);
+}
+
 // The same seed gives the same population; the typical patient lies within it.
 #[test]
 fn law_populations_are_reproducible() {
@@ -73,6 +99,9 @@ fn exact_bad_arguments_are_refused() {
         (vec!["kinetics", "PSMA-617 population", "--patients", "3"], "too few"),
         (vec!["kinetics", "PSMA-617 population", "--until", "3"], "SBML models only"),
         (vec!["kinetics", "PSMA-617 population", "--sex", "x"], "give male or female"),
+        (vec!["kinetics", "PSMA-617 population", "--daughters", "--retained", "x"], "has no share"),
+        (vec!["kinetics", "PSMA-617 population", "--daughters", "--retained", "all=2"], "is no share"),
+        (vec!["kinetics", "PSMA-617 population", "--daughters", "--retained", "toe=1"], "no region `toe`"),
         (vec!["kinetics", "no.sbml", "--until", "3"], "no.sbml"),
         (vec!["kinetics", "no.sbml"], "needs an end"),
     ] {

@@ -75,12 +75,8 @@ pub fn simulate(
             "a stable nuclide or no activity leaves nothing to follow".into(),
         ));
     }
-    let administered = Administered {
-        activity_mbq: given.activity_mbq,
-        label_nmol: given.activity_mbq * 1e6 * 3600.0 / given.lambda_per_h / PER_NMOL,
-        lambda_per_h: given.lambda_per_h,
-    };
-    let network = model.definition(instead, administered).map_err(SimulationError::Other)?.network()?;
+    let network =
+        model.definition(instead, administered(given)).map_err(SimulationError::Other)?.network()?;
     let compiled = Compiled::of(&network)?;
     let value = |text: &str, at: &str| constant(&network, text, at);
     let mut doses = Vec::new();
@@ -126,6 +122,15 @@ pub fn simulate(
     Ok(regions)
 }
 
+/// What the model's formulas may use of it.
+pub(crate) fn administered(given: Given) -> Administered {
+    Administered {
+        activity_mbq: given.activity_mbq,
+        label_nmol: given.activity_mbq * 1e6 * 3600.0 / given.lambda_per_h / PER_NMOL,
+        lambda_per_h: given.lambda_per_h,
+    }
+}
+
 /// 0, then equal steps of the logarithm from a minute on.
 fn times(lambda_per_h: f64) -> Vec<f64> {
     let end = HALF_LIVES * std::f64::consts::LN_2 / lambda_per_h;
@@ -137,7 +142,7 @@ fn times(lambda_per_h: f64) -> Vec<f64> {
 }
 
 /// Value of a formula of parameters.
-fn constant(network: &Network, text: &str, at: &str) -> Result<f64, ModelError> {
+pub(crate) fn constant(network: &Network, text: &str, at: &str) -> Result<f64, ModelError> {
     let wrong = |what: String| ModelError { at: at.to_owned(), what, next: "correct the formula".into() };
     let e = network.resolved(&formula(text).map_err(wrong)?, at)?;
     match e {

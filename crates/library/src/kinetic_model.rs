@@ -7,7 +7,7 @@ use hevesy_quantity::Fraction;
 use serde::{Deserialize, Serialize};
 
 use crate::check::Fault;
-use crate::{Citation, Label, Record};
+use crate::{Citation, Label, Parameter, Record};
 
 /// A model of the kinetics of an agent, in the compartment language. Formulas are in h, L, m², g, and nmol or MBq.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
@@ -168,6 +168,9 @@ pub struct CompartmentLine {
     /// Mass of the region in g, a formula, where its dose is of interest.
     #[serde(default)]
     pub mass: Option<String>,
+    /// Share of daughters that stay although a recoil broke their bond; absent where nobody knows.
+    #[serde(default)]
+    pub retention: Option<Parameter<Fraction>>,
 }
 
 /// A flow.
@@ -230,7 +233,18 @@ impl Record for KineticModel {
         let nominal = Administered { activity_mbq: 1000.0, label_nmol: 1.0, lambda_per_h: 0.01 };
         let definition =
             self.definition(&BTreeMap::new(), nominal).map_err(|e| fault("parameters".into(), e))?;
-        definition.network().map(|_| ()).map_err(|e| fault(e.at.clone(), e.to_string()))
+        definition.network().map(|_| ()).map_err(|e| {
+            // Flows have no names of their own: the first one whose ends are named.
+            let of = |f: &FlowLine| {
+                e.at == format!("the flow from {} to {}", f.from, f.to.as_deref().unwrap_or("outside"))
+            };
+            let place = match self.flow.iter().position(of) {
+                Some(i) => format!("flow[{i}].from"),
+                None if e.at.starts_with("the flow") => "flow[0].from".to_owned(),
+                None => e.at.clone(),
+            };
+            fault(place, e.to_string())
+        })
     }
 }
 
@@ -326,6 +340,7 @@ impl KineticModel {
                         initial: None,
                         region: c.region.as_deref().map(put),
                         mass: c.mass.as_deref().map(put),
+                        retention: c.retention.clone(),
                     }
                 };
                 all =

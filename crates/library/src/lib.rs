@@ -19,6 +19,7 @@ mod date;
 mod drug;
 pub mod evidence;
 pub mod files;
+mod free_element;
 mod kinetic_model;
 mod load;
 mod measured;
@@ -44,6 +45,7 @@ pub use drug::{
     Dosing, Drug, DrugClass, Effects, Intervention, MechanismState, Pharmacokinetics, Potency, Species, Term,
 };
 pub use evidence::{Citation, Evidence};
+pub use free_element::{FreeElement, Freed, Uptake};
 pub use kinetic_model::{
     Administered, CompartmentLine, DecayIn, DoseLine, FlowLine, FormulaLine, KineticModel, ModelParameter,
     NumberUnit,

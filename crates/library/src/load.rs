@@ -11,8 +11,8 @@ use crate::evidence::{
 };
 use crate::shelf::Text;
 use crate::{
-    Agent, Chelator, Drug, DrugClass, KineticModel, Problem, Protocol, RadiationWeights, Record, RegionName,
-    Shelf, Tissue, Tumour, TumourModel, files,
+    Agent, Chelator, Drug, DrugClass, FreeElement, KineticModel, Problem, Protocol, RadiationWeights, Record,
+    RegionName, Shelf, Tissue, Tumour, TumourModel, files,
 };
 
 include!(concat!(env!("OUT_DIR"), "/built_in.rs"));
@@ -32,9 +32,10 @@ const EVIDENCE: [&str; 10] = [
 ];
 
 /// Folders of everything that computations use.
-const IN_USE: [&str; 7] = [
+const IN_USE: [&str; 8] = [
     Agent::FOLDER,
     Chelator::FOLDER,
+    FreeElement::FOLDER,
     KineticModel::FOLDER,
     Protocol::FOLDER,
     Tissue::FOLDER,
@@ -48,6 +49,7 @@ pub struct Library {
     texts: Vec<Text>,
     agents: Shelf<Agent>,
     chelators: Shelf<Chelator>,
+    free_elements: Shelf<FreeElement>,
     models: Shelf<KineticModel>,
     protocols: Shelf<Protocol>,
     tissues: Shelf<Tissue>,
@@ -125,6 +127,7 @@ impl Library {
         let library = Self {
             agents: Shelf::read(&texts)?,
             chelators: Shelf::read(&texts)?,
+            free_elements: Shelf::read(&texts)?,
             models: Shelf::read(&texts)?,
             protocols: Shelf::read(&texts)?,
             tissues: Shelf::read(&texts)?,
@@ -172,6 +175,7 @@ impl Library {
         [
             self.agents.replaced(),
             self.chelators.replaced(),
+            self.free_elements.replaced(),
             self.models.replaced(),
             self.protocols.replaced(),
             self.tissues.replaced(),
@@ -222,6 +226,12 @@ impl Library {
     #[must_use]
     pub fn model(&self, name: &str) -> Option<&KineticModel> {
         self.models.find(name)
+    }
+
+    /// What is known of elements that have come free.
+    #[must_use]
+    pub const fn free_elements(&self) -> &Shelf<FreeElement> {
+        &self.free_elements
     }
 
     /// All kinetic models.

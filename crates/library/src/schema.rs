@@ -4,8 +4,8 @@ use schemars::Schema;
 
 use crate::evidence::{Claim, Conflict, Document, Finding, Guideline, LeftOut, Trial};
 use crate::{
-    Agent, Chelator, Drug, DrugClass, KineticModel, Protocol, RadiationWeights, Record, Tissue, Tumour,
-    TumourModel,
+    Agent, Chelator, Drug, DrugClass, FreeElement, KineticModel, Protocol, RadiationWeights, Record, Tissue,
+    Tumour, TumourModel,
 };
 
 /// Folder of a kind, and its schema.
@@ -16,7 +16,7 @@ fn schema<T: schemars::JsonSchema>() -> Schema {
 }
 
 /// All kinds of library file.
-const KINDS: [Entry; 17] = [
+const KINDS: [Entry; 18] = [
     (Agent::FOLDER, schema::<Agent>),
     (Chelator::FOLDER, schema::<Chelator>),
     (Claim::FOLDER, schema::<Claim>),
@@ -25,6 +25,7 @@ const KINDS: [Entry; 17] = [
     (DrugClass::FOLDER, schema::<DrugClass>),
     (Drug::FOLDER, schema::<Drug>),
     (Finding::FOLDER, schema::<Finding>),
+    (FreeElement::FOLDER, schema::<FreeElement>),
     (Guideline::FOLDER, schema::<Guideline>),
     (LeftOut::FOLDER, schema::<LeftOut>),
     (KineticModel::FOLDER, schema::<KineticModel>),

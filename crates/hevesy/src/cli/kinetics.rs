@@ -1,5 +1,6 @@
 //! `hevesy kinetics`: where a radiopharmaceutical goes, by a compartment model.
 
+mod daughters;
 mod sbml;
 mod scenarios;
 mod text;
@@ -38,6 +39,12 @@ pub(crate) struct KineticsArguments {
     /// So many patients drawn from the population that the model describes.
     #[arg(long)]
     patients: Option<u64>,
+    /// Follow daughters where recoil or chemistry takes them, and give doses by nuclide.
+    #[arg(long)]
+    daughters: bool,
+    /// Share of daughters that stay after a recoil, REGION=SHARE or all=SHARE; several shares are compared: all=0,0.5,1. May be repeated.
+    #[arg(long, value_name = "REGION=SHARE[,SHARE]", requires = "daughters")]
+    retained: Vec<String>,
     /// Seed of the random numbers.
     #[arg(long, default_value_t = 1)]
     seed: u64,

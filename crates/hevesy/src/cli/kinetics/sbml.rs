@@ -45,6 +45,7 @@ pub(super) fn run(a: &KineticsArguments, path: &Path) -> Result<Reply, Problem> 
         (a.sweep.is_some(), "--sweep"),
         (a.patients.is_some(), "--patients"),
         (a.sex.is_some(), "--sex"),
+        (a.daughters, "--daughters"),
     ];
     if let Some((_, option)) = unused.iter().find(|(given, _)| *given) {
         return Err(argument(

@@ -1,14 +1,16 @@
 //! One model under one or several scenarios: nuclides, values of a parameter, a population.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use hevesy::nuclide::Nuclide;
+use hevesy::dose::LocalEnergy;
+use hevesy::nuclide::{HalfLives, Nuclide};
 use hevesy::quantity::Activity;
 use hevesy::simulated::{Quantiles, RegionOutcome, Scenario};
 use hevesy::{Library, Problem};
 use hevesy_library::{KineticModel, NumberUnit, files};
 use serde::Serialize;
 
+use super::daughters::{self, DaughterAnswer};
 use super::{KineticsArguments, failed, sex, text};
 use crate::cli::reply::to_json;
 use crate::cli::{Reply, argument, quantity};
@@ -32,6 +34,8 @@ pub(super) struct ScenarioAnswer {
     pub(super) scenario: String,
     pub(super) nuclide: String,
     pub(super) regions: Vec<RegionAnswer>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) daughters: Vec<DaughterAnswer>,
 }
 
 #[derive(Serialize)]
@@ -56,6 +60,9 @@ pub(super) struct PopulationAnswer {
     pub(super) tiac_h: [f64; 3],
     pub(super) dose_gy: Option<[f64; 3]>,
 }
+
+/// Parameters by name.
+type Parameters = BTreeMap<String, NumberUnit>;
 
 /// Between these times in h the effective half-life is read, unless the label lives too briefly.
 const HALF_LIFE_FROM_H: f64 = 24.0;
@@ -84,9 +91,21 @@ pub(super) fn run(a: &KineticsArguments, model: &KineticModel, library: &Library
             let mut instead = instead.clone();
             instead.extend(swept);
             let scenario = Scenario { model, instead, nuclide, activity_mbq, sex: sex(a.sex.as_deref())? };
-            answer.scenarios.push(one(a, &scenario, label, nuclides.len() > 1)?);
+            let mut own = one(a, &scenario, label, nuclides.len() > 1)?;
+            if a.daughters {
+                for retained in daughters::choices(&a.retained)? {
+                    let found = daughters::one(&scenario, retained, library)?;
+                    answer.notes.extend(found.notes.iter().cloned());
+                    own.daughters.push(found);
+                }
+            }
+            let energy = LocalEnergy::of(nuclide, &HalfLives::icrp107());
+            answer.notes.extend(energy.notes.iter().map(|n| format!("Doses by region: {n}")));
+            answer.scenarios.push(own);
         }
     }
+    let mut seen = BTreeSet::new();
+    answer.notes.retain(|n| seen.insert(n.clone()));
     answer.notes.push(
         "TIA/A₀ is the time-integrated activity coefficient, T_eff the effective half-life between 24 and 168 h, self the dose if all \
          energy of electrons and alphas stays."
@@ -133,7 +152,7 @@ fn one(
     let nuclide = scenario.nuclide.name().to_owned();
     let words: Vec<String> = [name.then(|| nuclide.clone()), Some(label)].into_iter().flatten().collect();
     let scenario = words.into_iter().filter(|w| !w.is_empty()).collect::<Vec<_>>().join(", ");
-    Ok(ScenarioAnswer { scenario, nuclide, regions })
+    Ok(ScenarioAnswer { scenario, nuclide, regions, daughters: Vec::new() })
 }
 
 fn is_tumour(outcome: &RegionOutcome) -> bool {
@@ -186,8 +205,8 @@ fn activity(a: &KineticsArguments, model: &KineticModel, library: &Library) -> R
     usual.ok_or_else(|| argument("--activity", "the agent has no usual activity", "give one, such as 7.4GBq"))
 }
 
-fn settings(set: &[String]) -> Result<BTreeMap<String, NumberUnit>, Problem> {
-    let mut instead = BTreeMap::new();
+fn settings(set: &[String]) -> Result<Parameters, Problem> {
+    let mut instead = Parameters::new();
     for text in set {
         let (name, value) = assignment("--set", text)?;
         instead.insert(name.to_owned(), number("--set", value)?);
@@ -208,15 +227,15 @@ fn number(option: &str, text: &str) -> Result<NumberUnit, Problem> {
 }
 
 /// Labels and what they set; one without a sweep.
-fn sweep(text: Option<&str>) -> Result<Vec<(String, BTreeMap<String, NumberUnit>)>, Problem> {
-    let Some(text) = text else { return Ok(vec![(String::new(), BTreeMap::new())]) };
+fn sweep(text: Option<&str>) -> Result<Vec<(String, Parameters)>, Problem> {
+    let Some(text) = text else { return Ok(vec![(String::new(), Parameters::new())]) };
     let (name, values) = assignment("--sweep", text)?;
     values
         .split(',')
         .map(|value| {
             let value = number("--sweep", value)?;
             let label = format!("{name} = {}", String::from(value.clone()));
-            Ok((label, BTreeMap::from([(name.to_owned(), value)])))
+            Ok((label, Parameters::from([(name.to_owned(), value)])))
         })
         .collect()
 }

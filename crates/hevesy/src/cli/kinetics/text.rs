@@ -5,6 +5,7 @@ use hevesy::quantity::significant;
 use hevesy::report::table;
 use hevesy_library::KineticModel;
 
+use super::daughters;
 use super::scenarios::{Answer, RegionAnswer, ScenarioAnswer};
 
 /// The models of the library.
@@ -32,6 +33,9 @@ pub(super) fn answer(answer: &Answer) -> String {
         }
         out += &regions(scenario);
         out += "\n";
+        for daughters in &scenario.daughters {
+            out += &daughters::text(daughters);
+        }
     }
     if let Some(patients) = answer.patients {
         out += &format!(

@@ -1,0 +1,162 @@
+//! `hevesy kinetics --daughters`: doses by daughter and region, and what they owe to what is retained.
+
+use std::collections::BTreeMap;
+
+use hevesy::kinetics::{Given, Retention, follow_daughters};
+use hevesy::nuclide::HalfLives;
+use hevesy::quantity::{Fraction, significant};
+use hevesy::report::table;
+use hevesy::simulated::Scenario;
+use hevesy::transport::J_PER_MEV;
+use hevesy::{Library, Problem};
+use serde::Serialize;
+
+use super::failed;
+use crate::cli::{argument, quantity};
+
+/// Doses with one choice of what is retained.
+#[derive(Serialize)]
+pub(super) struct DaughterAnswer {
+    /// What was asked to be retained; empty where the model's own values count.
+    pub(super) retained: BTreeMap<String, f64>,
+    pub(super) regions: Vec<RegionAnswer>,
+    /// Atoms there, excreted and ended, over those given.
+    pub(super) atoms: f64,
+    pub(super) notes: Vec<String>,
+}
+
+#[derive(Serialize)]
+pub(super) struct RegionAnswer {
+    pub(super) region: String,
+    pub(super) mass_g: Option<f64>,
+    pub(super) alpha_gy_per_gbq: Option<f64>,
+    pub(super) electron_gy_per_gbq: Option<f64>,
+    pub(super) nuclides: Vec<NuclideAnswer>,
+}
+
+#[derive(Serialize)]
+pub(super) struct NuclideAnswer {
+    pub(super) nuclide: String,
+    pub(super) tiac_h: f64,
+    /// Alphas, recoils and electrons, all absorbed where they are.
+    pub(super) gy_per_gbq: Option<f64>,
+}
+
+/// REGION=SHARE or all=SHARE,SHARE: every combination is one answer.
+pub(super) fn choices(texts: &[String]) -> Result<Vec<BTreeMap<String, f64>>, Problem> {
+    let mut all = vec![BTreeMap::new()];
+    for text in texts {
+        let (name, shares) = text.split_once('=').ok_or_else(|| {
+            argument(
+                "--retained",
+                format!("`{text}` has no share"),
+                "write REGION=SHARE, such as tumour=0.9 or all=0,0.5,1",
+            )
+        })?;
+        let mut next = Vec::new();
+        for share in shares.split(',') {
+            let share = match share.trim().parse::<f64>() {
+                Ok(number) => number,
+                Err(_) => quantity::<Fraction>("--retained", share)?.get(),
+            };
+            if !(0.0..=1.0).contains(&share) {
+                return Err(argument(
+                    "--retained",
+                    format!("`{text}` is no share"),
+                    "give 0 to 1, or 0 % to 100 %",
+                ));
+            }
+            next.extend(all.iter().map(|m: &BTreeMap<String, f64>| {
+                let mut with = m.clone();
+                with.insert(name.trim().to_owned(), share);
+                with
+            }));
+        }
+        all = next;
+    }
+    Ok(all)
+}
+
+pub(super) fn one(
+    scenario: &Scenario<'_>,
+    retained: BTreeMap<String, f64>,
+    library: &Library,
+) -> Result<DaughterAnswer, Problem> {
+    let half_lives = HalfLives::icrp107();
+    let given = Given {
+        activity_mbq: scenario.activity_mbq,
+        lambda_per_h: half_lives.decay_constant_per_h(scenario.nuclide),
+    };
+    let mut by_region = retained.clone();
+    let retention = Retention { all: by_region.remove("all"), by_region };
+    let followed = follow_daughters(
+        scenario.model,
+        &scenario.instead,
+        given,
+        (scenario.nuclide, &half_lives),
+        library.free_elements(),
+        &retention,
+    )
+    .map_err(|e| failed(scenario, &e))?;
+    let mut regions: Vec<RegionAnswer> = Vec::new();
+    for decays in &followed.decays {
+        let energy = decays.nuclide.emissions().energy_per_decay();
+        // Gy/GBq: h of decays per Bq, MeV, over g.
+        let dose =
+            |mev: f64| decays.mass_g.map(|m| decays.tiac_h * 3600.0 * 1e9 * mev * J_PER_MEV / (m * 1e-3));
+        let (alpha, electron) = (dose(energy.alpha + energy.recoil), dose(energy.electron));
+        let known = regions.iter().position(|r| r.region == decays.region);
+        let index = known.unwrap_or_else(|| {
+            let zero = decays.mass_g.map(|_| 0.0);
+            regions.push(RegionAnswer {
+                region: decays.region.clone(),
+                mass_g: decays.mass_g,
+                alpha_gy_per_gbq: zero,
+                electron_gy_per_gbq: zero,
+                nuclides: Vec::new(),
+            });
+            regions.len() - 1
+        });
+        let own = &mut regions[index];
+        let plus = |sum: Option<f64>, part: Option<f64>| Some(sum? + part?);
+        own.alpha_gy_per_gbq = plus(own.alpha_gy_per_gbq, alpha);
+        own.electron_gy_per_gbq = plus(own.electron_gy_per_gbq, electron);
+        own.nuclides.push(NuclideAnswer {
+            nuclide: decays.nuclide.name().to_owned(),
+            tiac_h: decays.tiac_h,
+            gy_per_gbq: plus(alpha, electron),
+        });
+    }
+    Ok(DaughterAnswer { retained, regions, atoms: followed.atoms, notes: followed.notes })
+}
+
+pub(super) fn text(answer: &DaughterAnswer) -> String {
+    let mut nuclides: Vec<&str> = Vec::new();
+    for n in answer.regions.iter().flat_map(|r| &r.nuclides) {
+        if !nuclides.contains(&n.nuclide.as_str()) && n.tiac_h > 1e-9 {
+            nuclides.push(&n.nuclide);
+        }
+    }
+    let retained: Vec<String> =
+        answer.retained.iter().map(|(k, v)| format!("{k} {} %", significant(100.0 * v, 3))).collect();
+    let retained = if retained.is_empty() { "as the model has it".into() } else { retained.join(", ") };
+    let mut out = format!(
+        "Daughters: self-dose in Gy/GBq of alphas, recoils and electrons, by nuclide; retained: {retained}\n\n"
+    );
+    let mut head = vec!["region", "alphas", "electrons"];
+    head.extend(&nuclides);
+    let cell = |v: Option<f64>| v.map_or_else(|| "–".into(), |v| significant(v, 3));
+    let rows: Vec<Vec<String>> = answer
+        .regions
+        .iter()
+        .filter(|r| r.mass_g.is_some())
+        .map(|r| {
+            let of = |name: &str| r.nuclides.iter().find(|n| n.nuclide == name).and_then(|n| n.gy_per_gbq);
+            let mut row = vec![r.region.clone(), cell(r.alpha_gy_per_gbq), cell(r.electron_gy_per_gbq)];
+            row.extend(nuclides.iter().map(|n| cell(of(n))));
+            row
+        })
+        .collect();
+    out += &table(&head, &rows);
+    out + "\n"
+}

@@ -1,0 +1,389 @@
+//! Daughters with a fate of their own: what stays where its parent decayed, and what recoil or chemistry sets free.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use hevesy_compartment::{Compiled, Dose, Expression, ModelError, Network, Reaction, Settings, State, run};
+use hevesy_library::{FreeElement, KineticModel, NumberUnit, Shelf};
+use hevesy_nuclide::{HalfLives, Nuclide};
+
+use crate::simulate::{Given, SimulationError, administered, constant};
+
+/// Share of daughters that stay where a recoil broke their bond.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Retention {
+    /// In all regions but those below; the model's own values otherwise, and all where it has none.
+    pub all: Option<f64>,
+    /// By region.
+    pub by_region: BTreeMap<String, f64>,
+}
+
+/// Decays of one nuclide in one region.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RegionDecays {
+    /// Region.
+    pub region: String,
+    /// Mass in g, where the model has one.
+    pub mass_g: Option<f64>,
+    /// The nuclide.
+    pub nuclide: Nuclide,
+    /// Time-integrated activity coefficient in h: decays per activity of the head given.
+    pub tiac_h: f64,
+}
+
+/// A head and its daughters in a body.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Followed {
+    /// By region, then nuclide.
+    pub decays: Vec<RegionDecays>,
+    /// Atoms that are there at the end, excreted ones and stable ends among them, over those given: 1 but for rounding.
+    pub atoms: f64,
+    /// Remarks: what was assumed.
+    pub notes: Vec<String>,
+}
+
+/// Members that live less than this many hours (10 s) decay where they come to be: they cannot leave.
+const INSTANT_H: f64 = 10.0 / 3600.0;
+
+/// Half-lives of the head that are followed.
+const HALF_LIVES: f64 = 40.0;
+
+/// Where an atom is, and how it is held.
+#[derive(Clone, Debug, PartialEq)]
+enum Place {
+    /// On the vector, in a compartment of the model.
+    Bound(usize),
+    /// Off the vector but held, in a compartment of the model.
+    Held(usize),
+    /// Free in blood.
+    Blood,
+    /// Free in a region.
+    Organ(String),
+}
+
+/// Follows a head and all that comes of it.
+///
+/// Alpha decay breaks the bond: a share f stays in the compartment, the rest is free in blood, or decays at once if it lives no longer than 10 s.
+/// Beta decay keeps the bond but for what the library says. Bound atoms move with the vector; free ones leave blood for organs, where they
+/// stay. Theory: theory/kinetics.md (15).
+///
+/// # Errors
+/// As [`crate::simulate`]; models whose decay is a flow of their own.
+pub fn follow_daughters(
+    model: &KineticModel,
+    instead: &BTreeMap<String, NumberUnit>,
+    given: Given,
+    (head, half_lives): (Nuclide, &HalfLives),
+    free: &Shelf<FreeElement>,
+    retention: &Retention,
+) -> Result<Followed, SimulationError> {
+    if model.decay == hevesy_library::DecayIn::Within {
+        return Err(SimulationError::Other(format!(
+            "{} has decay as a flow of its own, so its daughters cannot be followed",
+            model.id
+        )));
+    }
+    let vector = model.definition(instead, administered(given)).map_err(SimulationError::Other)?.network()?;
+    let mut builder = Builder::new(model, &vector, half_lives, free, retention)?;
+    builder.head(head)?;
+    let compiled = Compiled::of(&builder.network)?;
+    let mut doses = Vec::new();
+    let mut amount = 0.0;
+    for dose in model.dose.iter().filter(|d| d.labelled) {
+        let own = constant(&vector, &dose.amount, &dose.into)?;
+        let over = dose.over.as_deref().map_or(Ok(0.0), |t| constant(&vector, t, &dose.into))?;
+        amount += own;
+        doses.push(Dose { state: vector.state(&dose.into)?, amount: own, at: 0.0, over });
+    }
+    let end = HALF_LIVES * std::f64::consts::LN_2 / given.lambda_per_h;
+    let out = run(&compiled, &doses, &[end], Settings::default())?;
+    let last = &out.states[0];
+    let counted: Vec<usize> = builder.counts.iter().map(|c| c.2).collect();
+    let atoms = (0..last.len()).filter(|i| !counted.contains(i)).map(|i| last[i]).sum::<f64>() / amount;
+    let mut decays = Vec::new();
+    for (region, nuclide, state) in &builder.counts {
+        let tiac_h = last[*state] / amount / given.lambda_per_h;
+        let mass_g = model
+            .regions()
+            .iter()
+            .find(|c| c.region.as_ref() == Some(region))
+            .and_then(|c| c.mass.clone())
+            .map(|t| constant(&vector, &t, region))
+            .transpose()?;
+        decays.push(RegionDecays { region: region.clone(), mass_g, nuclide: *nuclide, tiac_h });
+    }
+    Ok(Followed { decays, atoms, notes: builder.notes })
+}
+
+struct Site {
+    region: String,
+    retention: f64,
+    /// Rate per amount and goal of each flow from here; no goal for what leaves the body.
+    flows: Vec<(Expression, Option<usize>)>,
+}
+
+struct Builder<'a> {
+    network: Network,
+    /// By the index of the compartment's state.
+    sites: BTreeMap<usize, Site>,
+    half_lives: &'a HalfLives,
+    free: &'a Shelf<FreeElement>,
+    /// Nuclide and place of each state beyond the head's own.
+    known: Vec<(Nuclide, Place, usize)>,
+    /// States that still need their decay.
+    open: VecDeque<(Nuclide, Place, usize)>,
+    /// Region, nuclide and state of each count of decays.
+    counts: Vec<(String, Nuclide, usize)>,
+    excreted: usize,
+    ended: usize,
+    notes: Vec<String>,
+}
+
+impl<'a> Builder<'a> {
+    fn new(
+        model: &KineticModel,
+        vector: &Network,
+        half_lives: &'a HalfLives,
+        free: &'a Shelf<FreeElement>,
+        retention: &Retention,
+    ) -> Result<Self, SimulationError> {
+        let mut builder = Self {
+            network: vector.clone(),
+            sites: BTreeMap::new(),
+            half_lives,
+            free,
+            known: Vec::new(),
+            open: VecDeque::new(),
+            counts: Vec::new(),
+            excreted: 0,
+            ended: 0,
+            notes: Vec::new(),
+        };
+        builder.excreted = builder.state("excreted".into());
+        builder.ended = builder.state("stable ends".into());
+        let mut unknown = Vec::new();
+        for compartment in model.regions() {
+            let Some(region) = compartment.region else { continue };
+            let own = compartment.retention.map(|p| p.value.get());
+            let wanted = retention.by_region.get(&region).copied().or(retention.all).or(own);
+            if wanted.is_none() {
+                unknown.push(region.clone());
+            }
+            let site = Site { region, retention: wanted.unwrap_or(1.0), flows: Vec::new() };
+            builder.sites.insert(vector.state(&compartment.name)?, site);
+        }
+        if let Some(lost) =
+            retention.by_region.keys().find(|r| !builder.sites.values().any(|s| s.region == **r))
+        {
+            let regions: Vec<&str> = builder.sites.values().map(|s| s.region.as_str()).collect();
+            return Err(SimulationError::Other(format!(
+                "the model has no region `{lost}`; it has {}",
+                regions.join(", ")
+            )));
+        }
+        if !unknown.is_empty() {
+            builder.notes.push(format!(
+                "how much stays after a recoil is not known in {}: all of it is taken to stay; --retained changes that",
+                unknown.join(", ")
+            ));
+        }
+        for reaction in &mut builder.network.reactions {
+            let from = reaction.changes[0].0;
+            let to = reaction.changes.get(1).map(|c| c.0);
+            if to.is_none() {
+                reaction.changes.push((builder.excreted, 1.0));
+            }
+            let rate =
+                per_amount(&reaction.rate, from, &vector.states[from].name).ok_or_else(|| ModelError {
+                    at: reaction.name.clone(),
+                    what: "its law is not something times the amount it comes from".into(),
+                    next: "write it as a product, so that bound daughters can follow".into(),
+                })?;
+            if let Some(site) = builder.sites.get_mut(&from) {
+                site.flows.push((rate, to));
+            }
+        }
+        Ok(builder)
+    }
+
+    fn state(&mut self, name: String) -> usize {
+        let initial = Expression::Number(0.0);
+        self.network.states.push(State { name, initial, constant: false, rule: None });
+        self.network.states.len() - 1
+    }
+
+    fn count(&mut self, region: &str, nuclide: Nuclide) -> usize {
+        if let Some((_, _, state)) = self.counts.iter().find(|(r, n, _)| r == region && *n == nuclide) {
+            return *state;
+        }
+        let state = self.state(format!("decays of {} in {region}", nuclide.name()));
+        self.counts.push((region.to_owned(), nuclide, state));
+        state
+    }
+
+    fn region(&self, place: &Place) -> String {
+        match place {
+            Place::Bound(site) | Place::Held(site) => {
+                self.sites.get(site).map_or_else(|| "remainder".into(), |s| s.region.clone())
+            }
+            Place::Blood => "blood".into(),
+            Place::Organ(region) => region.clone(),
+        }
+    }
+
+    /// The head decays in every compartment of the model, then all that comes of it.
+    fn head(&mut self, head: Nuclide) -> Result<(), ModelError> {
+        let sites: Vec<usize> = self.sites.keys().copied().collect();
+        for site in sites {
+            self.open.push_back((head, Place::Bound(site), site));
+            self.known.push((head, Place::Bound(site), site));
+        }
+        while let Some((nuclide, place, state)) = self.open.pop_front() {
+            self.decay(nuclide, &place, state);
+            // The head's own states already move.
+            if nuclide != head {
+                self.movement(nuclide, &place, state)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn decay(&mut self, nuclide: Nuclide, place: &Place, state: usize) {
+        let lambda = self.half_lives.decay_constant_per_h(nuclide);
+        let mut changes = vec![(state, -1.0)];
+        self.decayed(nuclide, place, 1.0, &mut changes);
+        let name = format!("decay of {} in {}", nuclide.name(), self.region(place));
+        let rate = Expression::Number(lambda).times(Expression::State(state));
+        self.network.reactions.push(Reaction { name, changes, rate });
+    }
+
+    /// What so many decays change.
+    fn decayed(&mut self, nuclide: Nuclide, place: &Place, number: f64, changes: &mut Vec<(usize, f64)>) {
+        let region = self.region(place);
+        changes.push((self.count(&region, nuclide), number));
+        let mut followed = 0.0;
+        for progeny in nuclide.progeny() {
+            let part = number * progeny.branching;
+            followed += part;
+            let Some(daughter) = progeny.nuclide else {
+                changes.push((self.ended, part));
+                continue;
+            };
+            for (share, to) in self.fates(nuclide, daughter, progeny.mode == "A", place) {
+                if share > 0.0 {
+                    self.born(daughter, &to, part * share, changes);
+                }
+            }
+        }
+        changes.push((self.ended, number - followed));
+    }
+
+    /// Where a daughter is after a decay, by share.
+    fn fates(&self, parent: Nuclide, daughter: Nuclide, alpha: bool, place: &Place) -> Vec<(f64, Place)> {
+        let (site, bound) = match place {
+            Place::Bound(site) => (*site, true),
+            Place::Held(site) => (*site, false),
+            free => return vec![(1.0, free.clone())],
+        };
+        if alpha {
+            let stays = self.sites.get(&site).map_or(1.0, |s| s.retention);
+            return vec![(stays, Place::Held(site)), (1.0 - stays, Place::Blood)];
+        }
+        if !bound {
+            return vec![(1.0, Place::Held(site))];
+        }
+        let record = self.free.get(daughter.element());
+        let freed = record.and_then(|r| r.freed_by.iter().find(|f| f.nuclide == parent.name()));
+        let share = freed.map_or(0.0, |f| f.share.value.get());
+        vec![(1.0 - share, Place::Bound(site)), (share, Place::Blood)]
+    }
+
+    /// So many atoms come to be at a place.
+    fn born(&mut self, nuclide: Nuclide, place: &Place, number: f64, changes: &mut Vec<(usize, f64)>) {
+        if std::f64::consts::LN_2 / self.half_lives.decay_constant_per_h(nuclide) < INSTANT_H {
+            self.decayed(nuclide, place, number, changes);
+            return;
+        }
+        let state = self.at(nuclide, place);
+        changes.push((state, number));
+    }
+
+    /// The state of a nuclide at a place, new if need be.
+    fn at(&mut self, nuclide: Nuclide, place: &Place) -> usize {
+        if let Some((_, _, state)) = self.known.iter().find(|(n, p, _)| *n == nuclide && p == place) {
+            return *state;
+        }
+        let held = match place {
+            Place::Bound(_) => "bound",
+            Place::Held(_) => "held",
+            Place::Blood | Place::Organ(_) => "free",
+        };
+        let state = self.state(format!("{} {held} in {}", nuclide.name(), self.region(place)));
+        self.known.push((nuclide, place.clone(), state));
+        self.open.push_back((nuclide, place.clone(), state));
+        state
+    }
+
+    fn movement(&mut self, nuclide: Nuclide, place: &Place, state: usize) -> Result<(), ModelError> {
+        let mut flows: Vec<(Expression, Option<Place>)> = Vec::new();
+        match place {
+            Place::Bound(site) => {
+                for (rate, to) in self.sites.get(site).map(|s| s.flows.clone()).unwrap_or_default() {
+                    flows.push((rate, to.map(Place::Bound)));
+                }
+            }
+            Place::Blood => match self.free.get(nuclide.element()) {
+                Some(record) => {
+                    let rate = std::f64::consts::LN_2 / record.leaves_blood.value.to_h();
+                    let mut rest = 1.0;
+                    for uptake in &record.goes_to {
+                        let share = uptake.share.value.get();
+                        rest -= share;
+                        flows.push((
+                            Expression::Number(rate * share),
+                            Some(Place::Organ(uptake.region.clone())),
+                        ));
+                    }
+                    flows.push((Expression::Number(rate * rest), Some(Place::Organ("remainder".into()))));
+                    self.notes.extend(
+                        record.notes.iter().chain(&record.unknown).map(|n| format!("{}: {n}", record.id)),
+                    );
+                }
+                None => self.notes.push(format!(
+                    "where free {} goes is not known: it stays in blood until it decays",
+                    nuclide.element()
+                )),
+            },
+            Place::Held(_) | Place::Organ(_) => {}
+        }
+        for (rate, to) in flows {
+            let goal = match &to {
+                Some(place) => self.at(nuclide, place),
+                None => self.excreted,
+            };
+            let name = format!("{} from {}", nuclide.name(), self.region(place));
+            let rate = rate.times(Expression::State(state));
+            self.network.reactions.push(Reaction { name, changes: vec![(state, -1.0), (goal, 1.0)], rate });
+        }
+        self.notes.sort();
+        self.notes.dedup();
+        Ok(())
+    }
+}
+
+/// A rate over the amount it comes from, where it is a product with that amount.
+fn per_amount(rate: &Expression, from: usize, name: &str) -> Option<Expression> {
+    let factors = match rate {
+        Expression::Product(factors) => factors,
+        Expression::State(i) if *i == from => return Some(Expression::Number(1.0)),
+        Expression::Name(n) if n == name => return Some(Expression::Number(1.0)),
+        _ => return None,
+    };
+    for (i, factor) in factors.iter().enumerate() {
+        if let Some(reduced) = per_amount(factor, from, name) {
+            let mut rest = factors.clone();
+            rest[i] = reduced;
+            return Some(Expression::Product(rest));
+        }
+    }
+    None
+}
