@@ -70,6 +70,12 @@ pub enum DecayIn {
 pub struct ModelParameter {
     /// Number and unit, such as `0.288 1/h`.
     pub value: NumberUnit,
+    /// Least value that makes sense.
+    #[serde(default)]
+    pub least: Option<NumberUnit>,
+    /// Largest value that makes sense.
+    #[serde(default)]
+    pub most: Option<NumberUnit>,
     /// Coefficient of variation between patients (log-normal).
     #[serde(default)]
     pub between_patients: Option<Fraction>,
@@ -115,6 +121,34 @@ impl TryFrom<String> for NumberUnit {
         let unit = if rest.is_empty() { "1" } else { rest };
         compartment::Unit::parse(unit)?;
         Ok(Self { value, unit: unit.to_owned() })
+    }
+}
+
+impl NumberUnit {
+    /// In base units, with its dimension.
+    fn base(&self) -> Option<(f64, compartment::Dimension)> {
+        let unit = compartment::Unit::parse(&self.unit).ok()?;
+        Some((self.value * unit.factor, unit.dimension))
+    }
+}
+
+impl ModelParameter {
+    /// Whether a value lies within the bounds; values of another dimension are refused when the model is built.
+    fn holds(&self, value: &NumberUnit) -> Result<(), String> {
+        let below = |a: &NumberUnit, b: &NumberUnit| match (a.base(), b.base()) {
+            (Some((a, of)), Some((b, with))) => of == with && a < b,
+            _ => false,
+        };
+        let text = |n: &NumberUnit| String::from(n.clone());
+        match (&self.least, &self.most) {
+            (Some(least), _) if below(value, least) => {
+                Err(format!("is {} and at least {}", text(value), text(least)))
+            }
+            (_, Some(most)) if below(most, value) => {
+                Err(format!("is {} and at most {}", text(value), text(most)))
+            }
+            _ => Ok(()),
+        }
     }
 }
 
@@ -226,6 +260,9 @@ impl Record for KineticModel {
 
     fn check(&self) -> Result<(), Fault> {
         let fault = |at: String, what: String| (at.into(), what);
+        for (name, p) in &self.parameters {
+            p.holds(&p.value).map_err(|e| fault(name.clone(), e))?;
+        }
         if self.dose.is_empty() {
             return Err(fault("dose".into(), "no dose goes anywhere".into()));
         }
@@ -282,6 +319,7 @@ impl KineticModel {
                 let known: Vec<&str> = self.parameters.keys().map(String::as_str).collect();
                 return Err(format!("{} has no parameter `{name}`; it has {}", self.id, known.join(", ")));
             };
+            self.parameters[name].holds(value).map_err(|e| format!("`{name}` {e}"))?;
             *place = (value.value, value.unit.clone());
         }
         let line = |each: &[String], what| compartment::Line { each: each.to_vec(), what };
