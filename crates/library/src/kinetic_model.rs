@@ -43,6 +43,9 @@ pub struct KineticModel {
     pub sets: BTreeMap<String, Vec<String>>,
     /// Parameters.
     pub parameters: BTreeMap<String, ModelParameter>,
+    /// Named sets of values: classes of a vector, kinds of patients.
+    #[serde(default)]
+    pub variant: BTreeMap<String, BTreeMap<String, NumberUnit>>,
     /// Named formulas.
     #[serde(default)]
     pub formula: Vec<FormulaLine>,
@@ -268,6 +271,9 @@ impl Record for KineticModel {
         }
         // Any administration will do to check names, units, flows and connections.
         let nominal = Administered { activity_mbq: 1000.0, label_nmol: 1.0, lambda_per_h: 0.01 };
+        for (name, values) in &self.variant {
+            self.definition(values, nominal).map_err(|e| fault(name.clone(), e))?;
+        }
         let definition =
             self.definition(&BTreeMap::new(), nominal).map_err(|e| fault("parameters".into(), e))?;
         definition.network().map(|_| ()).map_err(|e| {

@@ -30,6 +30,9 @@ pub(crate) struct KineticsArguments {
     /// A parameter of the model: NAME=VALUE, such as tumour_volume=20mL. May be repeated.
     #[arg(long, value_name = "NAME=VALUE")]
     set: Vec<String>,
+    /// Variants of the model, such as classes of a vector, side by side; "all" for every one.
+    #[arg(long, value_delimiter = ',')]
+    variant: Vec<String>,
     /// Several values of a parameter side by side: NAME=VALUE,VALUE.
     #[arg(long, value_name = "NAME=VALUE,VALUE")]
     sweep: Option<String>,

@@ -46,6 +46,7 @@ pub(super) fn run(a: &KineticsArguments, path: &Path) -> Result<Reply, Problem> 
         (a.patients.is_some(), "--patients"),
         (a.sex.is_some(), "--sex"),
         (a.daughters, "--daughters"),
+        (!a.variant.is_empty(), "--variant"),
     ];
     if let Some((_, option)) = unused.iter().find(|(given, _)| *given) {
         return Err(argument(

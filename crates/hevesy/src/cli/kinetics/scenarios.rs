@@ -87,9 +87,10 @@ pub(super) fn run(a: &KineticsArguments, model: &KineticModel, library: &Library
     for name in nuclides {
         let nuclide =
             Nuclide::find(name).map_err(|e| argument("--nuclide", e, "check the name of the nuclide"))?;
-        for (label, swept) in sweep(a.sweep.as_deref())? {
-            let mut instead = instead.clone();
-            instead.extend(swept);
+        for (label, mut chosen) in choices(a, model)? {
+            // What is set by hand wins over a variant.
+            chosen.extend(instead.clone());
+            let instead = chosen;
             let scenario = Scenario { model, instead, nuclide, activity_mbq, sex: sex(a.sex.as_deref())? };
             let mut own = one(a, &scenario, label, nuclides.len() > 1)?;
             if a.daughters {
@@ -224,6 +225,44 @@ fn number(option: &str, text: &str) -> Result<NumberUnit, Problem> {
     text.to_owned()
         .try_into()
         .map_err(|e: String| argument(option, e, "write a number and its unit, such as 20mL"))
+}
+
+/// Variants times values of the sweep, with labels.
+fn choices(a: &KineticsArguments, model: &KineticModel) -> Result<Vec<(String, Parameters)>, Problem> {
+    let mut out = Vec::new();
+    for (variant, values) in variants(&a.variant, model)? {
+        for (label, swept) in sweep(a.sweep.as_deref())? {
+            let mut all = values.clone();
+            all.extend(swept);
+            let words: Vec<&str> = [variant.as_str(), &label].into_iter().filter(|w| !w.is_empty()).collect();
+            out.push((words.join(", "), all));
+        }
+    }
+    Ok(out)
+}
+
+fn variants(names: &[String], model: &KineticModel) -> Result<Vec<(String, Parameters)>, Problem> {
+    if names.is_empty() {
+        return Ok(vec![(String::new(), Parameters::new())]);
+    }
+    let known: Vec<&str> = model.variant.keys().map(String::as_str).collect();
+    let mut out = Vec::new();
+    for name in names {
+        match model.variant.get_key_value(name) {
+            _ if name == "all" && !known.is_empty() => {
+                out.extend(model.variant.iter().map(|(n, v)| (n.clone(), v.clone())));
+            }
+            Some((name, values)) => out.push((name.clone(), values.clone())),
+            None if known.is_empty() => {
+                return Err(argument("--variant", "the model has no variants", "change parameters by --set"));
+            }
+            None => {
+                let what = format!("`{name}` is not a variant of the model");
+                return Err(argument("--variant", what, &format!("known are {}", known.join(", "))));
+            }
+        }
+    }
+    Ok(out)
 }
 
 /// Labels and what they set; one without a sweep.
