@@ -1,5 +1,11 @@
 //! `hevesy kinetics`: doses of the models, populations, comparisons, bad input refused.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::disallowed_methods,
+    reason = "a test"
+)]
 
 mod common;
 
@@ -75,6 +81,36 @@ fn law_daughters_that_are_freed() {
     close(dose(2, "tumour"), number(region(&answer, 0, "tumour"), "/local_gy_per_gbq"), 2e-3);
 }
 
+// Report, table and answer are written whole; the curves integrate to the coefficients of the answer.
+#[test]
+fn exact_out_folder() {
+    let folder = std::env::temp_dir().join(format!("hevesy-kinetics-{}", std::process::id()));
+    let out = folder.to_str().unwrap();
+    text(&["kinetics", "177Lu-HA-DOTATATE-population", "--sex", "female", "--out", out]);
+    let read = |name: &str| std::fs::read_to_string(folder.join(name)).unwrap();
+    let (html, curves) = (read("report.html"), read("curves.csv"));
+    let answer: Value = serde_json::from_str(&read("result.json")).unwrap();
+    std::fs::remove_dir_all(&folder).unwrap();
+    assert!(
+        html.contains("<svg") && html.contains("sites_kidneys") && html.contains("simulated, not measured")
+    );
+    let mut area = 0.0;
+    let points: Vec<(f64, f64)> = curves
+        .lines()
+        .filter(|l| l.contains(",kidneys,"))
+        .map(|l| {
+            let mut cells = l.rsplit(',').map(|c| c.parse::<f64>().unwrap());
+            let activity = cells.next().unwrap();
+            (cells.next().unwrap(), activity)
+        })
+        .collect();
+    for pair in points.windows(2) {
+        area += 0.5 * (pair[1].0 - pair[0].0) * (pair[0].1 + pair[1].1);
+    }
+    let expected = number(region(&answer, 0, "kidneys"), "/tiac_h") * number(&answer, "/activity_mbq");
+    close(area, expected, 5e-3);
+}
+
 // The same seed gives the same population; the typical patient lies within it.
 #[test]
 fn law_populations_are_reproducible() {
@@ -97,6 +133,13 @@ fn exact_bad_arguments_are_refused() {
         (vec!["kinetics", "PSMA-617 population", "--activity", "0GBq"], "nothing is given"),
         (vec!["kinetics", "PSMA-617 population", "--nuclide", "Lu-999"], "Lu-999"),
         (vec!["kinetics", "PSMA-617 population", "--patients", "3"], "too few"),
+        (
+            vec!["kinetics", "antibody", "--variant", "IgM", "--activity", "1GBq"],
+            "known are F(ab')2, Fab, IgG",
+        ),
+        (vec!["kinetics", "PSMA-617 population", "--variant", "x"], "has no variants"),
+        (vec!["kinetics", "PSMA PBPK", "--set", "protected=80%"], "at most 65 %"),
+        (vec!["kinetics", "antibody"], "no usual activity"),
         (vec!["kinetics", "PSMA-617 population", "--until", "3"], "SBML models only"),
         (vec!["kinetics", "PSMA-617 population", "--sex", "x"], "give male or female"),
         (vec!["kinetics", "PSMA-617 population", "--daughters", "--retained", "x"], "has no share"),

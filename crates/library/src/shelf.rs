@@ -106,7 +106,9 @@ impl<T: Record> Shelf<T> {
                 if general { Problem { remedy, ..problem } } else { problem }
             })?;
             record.check().map_err(|(key, what)| {
-                text.problem(&key, what, "correct the value, its unit or its range")
+                // What a template made has no line of its own.
+                let place = if text.locate(&key).is_some() { key.as_ref() } else { "id" };
+                text.problem(place, what, "correct the value, its unit or its range")
             })?;
             let id = record.id().to_owned();
             if id.trim() != id || id.is_empty() {

@@ -9,7 +9,7 @@ const BLUE: &str = "#1f5fa8";
 const RED: &str = "#b3261e";
 const GREEN: &str = "#2e7d4f";
 const GREY: &str = "#6b7785";
-const COLOURS: [&str; 12] = [
+pub(crate) const COLOURS: [&str; 12] = [
     "#1f5fa8", "#b3541e", "#2e7d4f", "#7a3f98", "#a88a1f", "#3fa7b8", "#c2185b", "#5d4037", "#7cb342",
     "#546e7a", "#f57c00", "#303f9f",
 ];

@@ -5,6 +5,7 @@ mod evidence;
 mod figure;
 mod figures;
 mod html;
+mod kinetics_html;
 mod plan_html;
 mod text;
 mod validation;
@@ -21,6 +22,7 @@ pub use evidence::{
 pub use figure::{Axis, Figure, Mark, Scale};
 pub use figures::{activity_figure, coverage_figure, dose_rate_figure, limit_figure};
 pub use html::{DISCLAIMER, DoseView, dose_html};
+pub use kinetics_html::{KineticsSection, KineticsView, RegionCurve, ReportTable, kinetics_html};
 pub use plan_html::plan_html;
 pub use text::{dose_text, plan_text, table};
 pub use validation::{validation_html, validation_text};

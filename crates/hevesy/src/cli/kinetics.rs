@@ -1,6 +1,7 @@
 //! `hevesy kinetics`: where a radiopharmaceutical goes, by a compartment model.
 
 mod daughters;
+mod html;
 mod sbml;
 mod scenarios;
 mod text;
@@ -57,7 +58,7 @@ pub(crate) struct KineticsArguments {
     /// SBML: how long, in the model's unit of time.
     #[arg(long)]
     until: Option<f64>,
-    /// Folder for curves.csv (activity or amount over time) and result.json.
+    /// Folder for report.html, result.json and curves.csv (activity or amount over time); SBML models have no report.
     #[arg(long)]
     out: Option<PathBuf>,
     /// Folder of your own library files, added to the built-in ones; HEVESY_LIBRARY otherwise.

@@ -130,7 +130,8 @@ pub(super) fn one(
     Ok(DaughterAnswer { retained, regions, atoms: followed.atoms, notes: followed.notes })
 }
 
-pub(super) fn text(answer: &DaughterAnswer) -> String {
+/// Caption, head and rows of the doses by nuclide.
+pub(super) fn doses(answer: &DaughterAnswer) -> (String, Vec<String>, Vec<Vec<String>>) {
     let mut nuclides: Vec<&str> = Vec::new();
     for n in answer.regions.iter().flat_map(|r| &r.nuclides) {
         if !nuclides.contains(&n.nuclide.as_str()) && n.tiac_h > 1e-9 {
@@ -140,13 +141,13 @@ pub(super) fn text(answer: &DaughterAnswer) -> String {
     let retained: Vec<String> =
         answer.retained.iter().map(|(k, v)| format!("{k} {} %", significant(100.0 * v, 3))).collect();
     let retained = if retained.is_empty() { "as the model has it".into() } else { retained.join(", ") };
-    let mut out = format!(
-        "Daughters: self-dose in Gy/GBq of alphas, recoils and electrons, by nuclide; retained: {retained}\n\n"
+    let caption = format!(
+        "Daughters: self-dose in Gy/GBq of alphas, recoils and electrons, by nuclide; retained: {retained}"
     );
-    let mut head = vec!["region", "alphas", "electrons"];
-    head.extend(&nuclides);
+    let mut head = vec!["region".to_owned(), "alphas".into(), "electrons".into()];
+    head.extend(nuclides.iter().map(|n| (*n).to_owned()));
     let cell = |v: Option<f64>| v.map_or_else(|| "–".into(), |v| significant(v, 3));
-    let rows: Vec<Vec<String>> = answer
+    let rows = answer
         .regions
         .iter()
         .filter(|r| r.mass_g.is_some())
@@ -157,6 +158,11 @@ pub(super) fn text(answer: &DaughterAnswer) -> String {
             row
         })
         .collect();
-    out += &table(&head, &rows);
-    out + "\n"
+    (caption, head, rows)
+}
+
+pub(super) fn text(answer: &DaughterAnswer) -> String {
+    let (caption, head, rows) = doses(answer);
+    let head: Vec<&str> = head.iter().map(String::as_str).collect();
+    format!("{caption}\n\n{}\n", table(&head, &rows))
 }

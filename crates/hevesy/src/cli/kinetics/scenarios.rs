@@ -11,7 +11,7 @@ use hevesy_library::{KineticModel, NumberUnit, files};
 use serde::Serialize;
 
 use super::daughters::{self, DaughterAnswer};
-use super::{KineticsArguments, failed, sex, text};
+use super::{KineticsArguments, failed, html, sex, text};
 use crate::cli::reply::to_json;
 use crate::cli::{Reply, argument, quantity};
 
@@ -52,7 +52,7 @@ pub(super) struct RegionAnswer {
     pub(super) tumour_to_region: Option<f64>,
     pub(super) population: Option<PopulationAnswer>,
     #[serde(skip)]
-    curve: Vec<(f64, f64)>,
+    pub(super) curve: Vec<(f64, f64)>,
 }
 
 #[derive(Serialize)]
@@ -120,6 +120,7 @@ pub(super) fn run(a: &KineticsArguments, model: &KineticModel, library: &Library
     if let Some(folder) = &a.out {
         files::write_whole(&folder.join("result.json"), to_json(&answer).as_bytes())?;
         files::write_whole(&folder.join("curves.csv"), curves(&answer).as_bytes())?;
+        files::write_whole(&folder.join("report.html"), html::report(&answer, model, library).as_bytes())?;
     }
     Ok(Reply::of(a.json, &answer, || text::answer(&answer)))
 }

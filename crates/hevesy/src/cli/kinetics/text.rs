@@ -31,7 +31,8 @@ pub(super) fn answer(answer: &Answer) -> String {
         if answer.scenarios.len() > 1 {
             out += &format!("{}\n", scenario.scenario);
         }
-        out += &regions(scenario);
+        let (head, rows) = regions(scenario);
+        out += &table(&head, &rows);
         out += "\n";
         for daughters in &scenario.daughters {
             out += &daughters::text(daughters);
@@ -44,7 +45,11 @@ pub(super) fn answer(answer: &Answer) -> String {
         );
     }
     if answer.scenarios.len() > 1 {
-        out += &ranking(answer);
+        let rows = ranking(answer);
+        if !rows.is_empty() {
+            out += &table(&RANKING, &rows);
+            out += "\n";
+        }
     }
     for note in &answer.notes {
         out += &format!("  - {note}\n");
@@ -56,7 +61,8 @@ fn cell(value: Option<f64>) -> String {
     value.map_or_else(|| "–".into(), |v| significant(v, 3))
 }
 
-fn regions(scenario: &ScenarioAnswer) -> String {
+/// Head and rows of a scenario's regions.
+pub(super) fn regions(scenario: &ScenarioAnswer) -> (Vec<&'static str>, Vec<Vec<String>>) {
     let spread = scenario.regions.iter().any(|r| r.population.is_some());
     let mut head = vec![
         "region",
@@ -94,12 +100,15 @@ fn regions(scenario: &ScenarioAnswer) -> String {
         }
         row
     };
-    let rows: Vec<Vec<String>> = scenario.regions.iter().map(row).collect();
-    table(&head, &rows)
+    let rows = scenario.regions.iter().map(row).collect();
+    (head, rows)
 }
 
+/// Head of the ranking.
+pub(super) const RANKING: [&str; 4] = ["best first", "least tumour/organ", "organ", "tumour Gy/GBq"];
+
 /// Scenarios by the least ratio of tumour to organ dose, best first.
-fn ranking(answer: &Answer) -> String {
+pub(super) fn ranking(answer: &Answer) -> Vec<Vec<String>> {
     let least = |s: &ScenarioAnswer| {
         s.regions
             .iter()
@@ -108,11 +117,8 @@ fn ranking(answer: &Answer) -> String {
     };
     let mut ranked: Vec<(&ScenarioAnswer, f64, String)> =
         answer.scenarios.iter().filter_map(|s| least(s).map(|(ratio, region)| (s, ratio, region))).collect();
-    if ranked.is_empty() {
-        return String::new();
-    }
     ranked.sort_by(|a, b| b.1.total_cmp(&a.1));
-    let rows: Vec<Vec<String>> = ranked
+    ranked
         .iter()
         .map(|(s, ratio, region)| {
             let tumour = s.regions.iter().find(|r| r.tumour_to_region.is_none() && r.dose_gy.is_some());
@@ -123,7 +129,5 @@ fn ranking(answer: &Answer) -> String {
                 cell(tumour.and_then(|r| r.dose_gy_per_gbq)),
             ]
         })
-        .collect();
-    let head = ["best first", "least tumour/organ", "organ", "tumour Gy/GBq"];
-    format!("{}\n", table(&head, &rows))
+        .collect()
 }
