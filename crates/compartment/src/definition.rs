@@ -28,6 +28,8 @@ pub struct Definition {
     pub flows: Vec<Line<Flow>>,
     /// Where doses go.
     pub into: Vec<String>,
+    /// Whether compartments hold activities (MBq) or amounts of substance (nmol).
+    pub activities: bool,
 }
 
 /// A line that may repeat over sets.
@@ -120,7 +122,8 @@ impl Definition {
     pub fn network(&self) -> Result<Network, ModelError> {
         let compartments = self.repeated(&self.compartments)?;
         let flows = self.repeated(&self.flows)?;
-        let mut builder = Builder { network: Network::default(), dimensions: BTreeMap::new() };
+        let content = if self.activities { Dimension::ACTIVITY } else { Dimension::AMOUNT };
+        let mut builder = Builder { network: Network::default(), dimensions: BTreeMap::new(), content };
         builder.network.name.clone_from(&self.name);
         builder.network.time_unit = Some("h".into());
         for (name, (value, unit)) in &self.parameters {
@@ -137,6 +140,7 @@ impl Definition {
             builder.flow(flow)?;
         }
         builder.check(&self.into)?;
+        builder.network.dimensions = builder.dimensions;
         Ok(builder.network)
     }
 
@@ -163,6 +167,8 @@ impl Definition {
 struct Builder {
     network: Network,
     dimensions: BTreeMap<String, Dimension>,
+    /// Of what compartments hold.
+    content: Dimension,
 }
 
 impl Builder {
@@ -183,6 +189,13 @@ impl Builder {
     fn parameter(&mut self, name: &str, value: f64, unit: &str) -> Result<(), ModelError> {
         self.new_name(name)?;
         let unit = Unit::parse(unit).map_err(|e| ModelError::new(name, e, "correct its unit"))?;
+        if !value.is_finite() || value < 0.0 {
+            return Err(ModelError::new(
+                name,
+                format!("it is {value}"),
+                "parameters are finite and not negative",
+            ));
+        }
         self.dimensions.insert(name.to_owned(), unit.dimension);
         self.network.quantities.insert(name.to_owned(), Expression::Number(value * unit.factor));
         Ok(())
@@ -193,7 +206,7 @@ impl Builder {
         self.new_name(name)?;
         let state =
             State { name: name.clone(), initial: Expression::Number(0.0), constant: false, rule: None };
-        self.dimensions.insert(name.clone(), Dimension::AMOUNT);
+        self.dimensions.insert(name.clone(), self.content);
         self.network.quantities.insert(name.clone(), Expression::State(self.network.states.len()));
         self.network.states.push(state);
         Ok(())
@@ -267,7 +280,7 @@ impl Builder {
     fn initial(&mut self, compartment: &Compartment) -> Result<(), ModelError> {
         let Some(text) = &compartment.initial else { return Ok(()) };
         let e = Self::read(text, &compartment.name)?;
-        self.wanted(&e, Dimension::AMOUNT, &compartment.name, "its amount at the start")?;
+        self.wanted(&e, self.content, &compartment.name, "its amount at the start")?;
         let index = self.network.state(&compartment.name)?;
         self.network.states[index].initial = e;
         Ok(())
@@ -301,7 +314,7 @@ impl Builder {
             }
             (None, Some(law)) => {
                 let law = Self::read(law, &at)?;
-                self.wanted(&law, Dimension::FLOW, &at, "its law")?;
+                self.wanted(&law, self.content.per_time(), &at, "its law")?;
                 law
             }
             _ => return Err(ModelError::new(at, "it needs one of `rate` and `law`", "give one of them")),
@@ -326,8 +339,8 @@ impl Builder {
             if !value.is_finite() || value < 0.0 {
                 return Err(ModelError::new(
                     &reaction.name,
-                    format!("it is {value} per hour with a little in every compartment"),
-                    "rates may not be negative: check its parameters, or turn the flow round",
+                    if value < 0.0 { "it is negative" } else { "it is not a finite number" },
+                    "rates may not be negative: correct it, or turn the flow round",
                 ));
             }
             let mut empty = some.clone();

@@ -11,11 +11,11 @@ pub struct Dimension {
     volume: i8,
     area: i8,
     mass: i8,
-    /// Amount of substance or activity: a model follows one of them.
     amount: i8,
+    activity: i8,
 }
 
-/// A unit: its dimension and how many of the base units (h, L, m², g; nmol or MBq) it is.
+/// A unit: its dimension and how many of the base units (h, L, m², g, nmol, MBq) it is.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Unit {
     /// Dimension.
@@ -25,15 +25,23 @@ pub struct Unit {
 }
 
 impl Dimension {
-    /// That of an amount per unit of time.
-    pub const FLOW: Self = Self { time: -1, volume: 0, area: 0, mass: 0, amount: 1 };
-    /// That of an amount.
-    pub const AMOUNT: Self = Self { time: 0, volume: 0, area: 0, mass: 0, amount: 1 };
+    /// That of an amount of substance.
+    pub const AMOUNT: Self = Self { amount: 1, ..Self::NONE };
+    /// That of an activity.
+    pub const ACTIVITY: Self = Self { activity: 1, ..Self::NONE };
     /// That of a rate constant.
-    pub const RATE: Self = Self { time: -1, volume: 0, area: 0, mass: 0, amount: 0 };
+    pub const RATE: Self = Self { time: -1, ..Self::NONE };
     /// That of a number.
-    pub const NONE: Self = Self { time: 0, volume: 0, area: 0, mass: 0, amount: 0 };
-    const TIME: Self = Self { time: 1, ..Self::NONE };
+    pub const NONE: Self = Self { time: 0, volume: 0, area: 0, mass: 0, amount: 0, activity: 0 };
+    /// That of a time.
+    pub const TIME: Self = Self { time: 1, ..Self::NONE };
+    /// That of a mass.
+    pub const MASS: Self = Self { mass: 1, ..Self::NONE };
+
+    /// Per unit of time.
+    pub(crate) const fn per_time(self) -> Self {
+        self.times(Self::TIME, -1)
+    }
 
     const fn times(self, other: Self, power: i8) -> Self {
         Self {
@@ -42,6 +50,7 @@ impl Dimension {
             area: self.area + other.area * power,
             mass: self.mass + other.mass * power,
             amount: self.amount + other.amount * power,
+            activity: self.activity + other.activity * power,
         }
     }
 }
@@ -50,6 +59,7 @@ impl fmt::Display for Dimension {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let parts = [
             ("amount", self.amount),
+            ("activity", self.activity),
             ("volume", self.volume),
             ("area", self.area),
             ("mass", self.mass),
@@ -68,7 +78,7 @@ impl Unit {
     /// Reads a unit such as `1/h`, `L/nmol/min`, `mL/min/g`, `MBq`, `%`; a slash divides by the one unit after it.
     ///
     /// # Errors
-    /// A unit that is not known; amounts of substance together with activities.
+    /// A unit that is not known.
     pub fn parse(text: &str) -> Result<Self, String> {
         let mut unit = Self { dimension: Dimension::NONE, factor: 1.0 };
         for (i, part) in text.trim().split('/').enumerate() {
@@ -108,14 +118,14 @@ fn base(name: &str) -> Option<(Dimension, f64)> {
         "nmol" => (amount, 1.0),
         "umol" => (amount, 1e3),
         "mol" => (amount, 1e9),
-        "kBq" => (amount, 1e-3),
-        "MBq" => (amount, 1.0),
-        "GBq" => (amount, 1e3),
+        "kBq" => (Dimension::ACTIVITY, 1e-3),
+        "MBq" => (Dimension::ACTIVITY, 1.0),
+        "GBq" => (Dimension::ACTIVITY, 1e3),
         _ => return None,
     })
 }
 
-/// Dimension of a formula, given those of its names; states are amounts.
+/// Dimension of a formula, given those of its names. A model's states, which formulas have by name, are amounts or activities.
 ///
 /// # Errors
 /// Sums of different dimensions, functions and powers of what is no number.
@@ -141,7 +151,7 @@ pub(crate) fn dimension_of(
     };
     match e {
         Expression::Number(_) => Ok(Dimension::NONE),
-        Expression::State(_) => Ok(Dimension::AMOUNT),
+        Expression::State(_) => Err("uses a state without a name".into()),
         Expression::Time => Ok(Dimension::TIME),
         Expression::Name(name) => of(name).ok_or_else(|| format!("uses `{name}`, which is not known")),
         Expression::Sum(parts) => same(&mut parts.iter()),

@@ -2,8 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::dimension::{Dimension, dimension_of};
 use crate::error::ModelError;
 use crate::expression::Expression;
+use crate::grammar::formula;
 
 /// A model with its formulas still by name.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -18,6 +20,8 @@ pub struct Network {
     pub quantities: BTreeMap<String, Expression>,
     /// Names for people of quantities whose name in formulas is another.
     pub labels: BTreeMap<String, String>,
+    /// Dimensions of the quantities, where the model has units.
+    pub dimensions: BTreeMap<String, Dimension>,
     /// Quantities that keep the value they have at the start.
     pub kept: BTreeSet<String>,
     /// What happens.
@@ -111,6 +115,28 @@ impl Network {
     /// Names that are not known, or that depend on themselves.
     pub fn resolved(&self, e: &Expression, at: &str) -> Result<Expression, ModelError> {
         Resolver::new(self, &[]).resolve(e, at, &mut Vec::new())
+    }
+
+    /// Value of a formula of parameters, in base units.
+    ///
+    /// # Errors
+    /// A formula that cannot be read, of another dimension, that depends on states or time, or is not above zero.
+    pub fn constant(&self, text: &str, dimension: Dimension, at: &str) -> Result<f64, ModelError> {
+        let wrong =
+            |what: String| ModelError::new(at, what, "correct the formula or the value of its parameters");
+        let e = formula(text).map_err(wrong)?;
+        let found = dimension_of(&e, &|name| self.dimensions.get(name).copied())
+            .map_err(|e| wrong(format!("`{text}` {e}")))?;
+        // A bare number is in base units.
+        let bare = matches!(e, Expression::Number(_));
+        if found != dimension && !bare {
+            return Err(wrong(format!("`{text}` must have the dimension {dimension} and has {found}")));
+        }
+        match self.resolved(&e, at)? {
+            Expression::Number(n) if n.is_finite() && n >= 0.0 => Ok(n),
+            Expression::Number(n) => Err(wrong(format!("`{text}` is {n}"))),
+            _ => Err(wrong(format!("`{text}` depends on compartments or time"))),
+        }
     }
 
     /// Values of the states at the start.

@@ -88,7 +88,7 @@ fn exact_bad_models_are_refused() {
             Box::new(|d| d.compartments.push(line(Compartment { name: "c".into(), initial: None }))),
         ),
         (
-            "may not be negative",
+            "not negative",
             Box::new(|d| {
                 d.parameters.insert("k12".into(), (-0.3, "1/h".into()));
             }),

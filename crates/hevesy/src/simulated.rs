@@ -71,6 +71,26 @@ impl Scenario<'_> {
         self.outcome(&self.instead, &local, &table)
     }
 
+    /// Gy in each region per h of integrated activity coefficient in one of them.
+    fn per_source(
+        &self,
+        simulated: &[Simulated],
+        source: usize,
+        local: &LocalEnergy,
+        table: &STable,
+    ) -> Vec<Option<f64>> {
+        let only: Vec<Simulated> = simulated
+            .iter()
+            .enumerate()
+            .map(|(i, s)| if i == source { s.clone() } else { Simulated { tiac_h: 0.0, ..s.clone() } })
+            .collect();
+        let own = simulated[source].tiac_h;
+        let per_h = |d: &RegionDose| {
+            if own > 0.0 { d.parts.iter().map(|p| p.dose_gy).sum::<f64>() / own } else { 0.0 }
+        };
+        self.doses(&only, local, table).iter().map(|d| d.as_ref().map(per_h)).collect()
+    }
+
     fn outcome(
         &self,
         instead: &BTreeMap<String, NumberUnit>,
@@ -80,6 +100,21 @@ impl Scenario<'_> {
         let lambda_per_h = HalfLives::icrp107().decay_constant_per_h(self.nuclide);
         let given = Given { activity_mbq: self.activity_mbq, lambda_per_h };
         let simulated = simulate(self.model, instead, given)?;
+        let doses = self.doses(&simulated, local, table);
+        Ok(simulated
+            .into_iter()
+            .zip(doses)
+            .map(|(activity, dose)| {
+                let local_gy = activity.mass_g.map(|mass_g| {
+                    activity.tiac_h * self.activity_mbq * local.local_mev() * GY_G_PER_MBQ_H_MEV / mass_g
+                });
+                RegionOutcome { activity, dose, local_gy }
+            })
+            .collect())
+    }
+
+    /// Dose of each region, where it has a mass.
+    fn doses(&self, simulated: &[Simulated], local: &LocalEnergy, table: &STable) -> Vec<Option<RegionDose>> {
         let regions: Vec<Region> = simulated
             .iter()
             .filter_map(|s| {
@@ -99,16 +134,7 @@ impl Scenario<'_> {
             .collect();
         let shared = Shared { calibration_cv: 0.0, s_cv: 0.0 };
         let mut doses = absorbed_dose(&regions, local, Some(table), None, shared).into_iter();
-        Ok(simulated
-            .into_iter()
-            .map(|activity| {
-                let dose = activity.mass_g.and_then(|_| doses.next());
-                let local_gy = activity.mass_g.map(|mass_g| {
-                    activity.tiac_h * self.activity_mbq * local.local_mev() * GY_G_PER_MBQ_H_MEV / mass_g
-                });
-                RegionOutcome { activity, dose, local_gy }
-            })
-            .collect())
+        simulated.iter().map(|s| s.mass_g.and_then(|_| doses.next())).collect()
     }
 
     /// A population: parameters with a spread between patients are drawn, each patient by a key of its own.
@@ -120,7 +146,14 @@ impl Scenario<'_> {
         let local = LocalEnergy::of(self.nuclide, &half_lives);
         let members = Members::chain(self.nuclide, &half_lives);
         let table = STable::reference(self.sex, &members, &local);
-        let mut regions: Vec<(String, Vec<f64>, Vec<f64>)> = Vec::new();
+        let lambda_per_h = half_lives.decay_constant_per_h(self.nuclide);
+        let given = Given { activity_mbq: self.activity_mbq, lambda_per_h };
+        // Doses are linear in the integrated activities as long as masses stay: one row of Gy/h for each source.
+        let typical = simulate(self.model, &self.instead, given)?;
+        let rows: Vec<Vec<Option<f64>>> =
+            (0..typical.len()).map(|source| self.per_source(&typical, source, &local, &table)).collect();
+        let mut regions: Vec<(String, Vec<f64>, Vec<f64>)> =
+            typical.iter().map(|s| (s.region.clone(), Vec::new(), Vec::new())).collect();
         for patient in 0..patients {
             let mut draws = Draws::new(seed, "kinetics of a patient", patient);
             let mut instead = self.instead.clone();
@@ -132,12 +165,13 @@ impl Scenario<'_> {
                 let own = instead.entry(name.clone()).or_insert_with(|| parameter.value.clone());
                 own.value *= factor;
             }
-            for (i, outcome) in self.outcome(&instead, &local, &table)?.into_iter().enumerate() {
-                if regions.len() <= i {
-                    regions.push((outcome.activity.region.clone(), Vec::new(), Vec::new()));
-                }
-                regions[i].1.push(outcome.activity.tiac_h);
-                regions[i].2.extend(outcome.dose.map(|d| d.dose_gy.value()));
+            let simulated = simulate(self.model, &instead, given)?;
+            for (i, (_, tiac_h, dose_gy)) in regions.iter_mut().enumerate() {
+                tiac_h.push(simulated[i].tiac_h);
+                let same_mass = simulated[i].mass_g == typical[i].mass_g;
+                let dose =
+                    rows.iter().zip(&simulated).map(|(row, s)| Some(row[i]? * s.tiac_h)).sum::<Option<f64>>();
+                dose_gy.extend(dose.filter(|_| same_mass));
             }
         }
         let of = |(region, tiac_h, dose_gy): (String, Vec<f64>, Vec<f64>)| RegionPopulation {

@@ -44,8 +44,17 @@ fn regress_kinetics_text() {
 // A pure beta emitter: no photon links its organs, and every organ of the table has a dose all the same.
 #[test]
 fn law_every_nuclide_leaves_a_dose() {
-    let nuclides =
-        ["kinetics", "PSMA-617 population", "--nuclide", "Lu-177,Y-90,Ac-225", "--sex", "male", "--json"];
+    let nuclides = [
+        "kinetics",
+        "PSMA-617 population",
+        "--nuclide",
+        "Lu-177,Y-90,Ac-225",
+        "--activity",
+        "1GBq",
+        "--sex",
+        "male",
+        "--json",
+    ];
     let answer = json(&nuclides);
     for scenario in 0..3 {
         for name in ["kidneys", "liver", "salivary glands", "tumour"] {
@@ -129,7 +138,7 @@ fn exact_bad_arguments_are_refused() {
         (vec!["kinetics", "PSMA-617 population", "--set", "k10"], "has no value"),
         (vec!["kinetics", "PSMA-617 population", "--set", "k99=1 1/h"], "no parameter `k99`"),
         (vec!["kinetics", "PSMA-617 population", "--set", "k10=1 L/h"], "must have the dimension time^-1"),
-        (vec!["kinetics", "PSMA-617 population", "--set", "k10=-1 1/h"], "may not be negative"),
+        (vec!["kinetics", "PSMA-617 population", "--set", "k10=-1 1/h"], "not negative"),
         (vec!["kinetics", "PSMA-617 population", "--activity", "0GBq"], "nothing is given"),
         (vec!["kinetics", "PSMA-617 population", "--nuclide", "Lu-999"], "Lu-999"),
         (vec!["kinetics", "PSMA-617 population", "--patients", "3"], "too few"),
@@ -140,13 +149,26 @@ fn exact_bad_arguments_are_refused() {
         (vec!["kinetics", "PSMA-617 population", "--variant", "x"], "has no variants"),
         (vec!["kinetics", "PSMA PBPK", "--set", "protected=80%"], "at most 65 %"),
         (vec!["kinetics", "antibody"], "no usual activity"),
+        (vec!["kinetics", "PSMA-617 population", "--nuclide", "Ac-225"], "usual activity is one of Lu-177"),
+        (vec!["kinetics", "177Lu-PSMA-617"], "models of this agent are 177Lu-PSMA-617-population"),
+        (
+            vec!["kinetics", "177Lu-HA-DOTATATE-population", "--set", "peptide=20ug"],
+            "must have the dimension amount",
+        ),
+        (
+            vec!["kinetics", "PSMA-617 population", "--set", "kidney_mass=310mL"],
+            "must have the dimension mass",
+        ),
+        (vec!["kinetics", "PSMA-617 population", "--set", "kidney_mass=0g"], "its mass is zero"),
+        (vec!["kinetics", "PSMA-617 population", "--set", "capacity=40nmol"], "adds or compares"),
+        (vec!["kinetics", "PSMA-617 population", "--set", "capacity=-40MBq"], "not negative"),
+        (vec!["kinetics", "177Lu-HA-DOTATATE-population", "--set", "peptide=0nmol"], "carries the label"),
         (vec!["kinetics", "PSMA-617 population", "--until", "3"], "SBML models only"),
         (vec!["kinetics", "PSMA-617 population", "--sex", "x"], "give male or female"),
         (vec!["kinetics", "PSMA-617 population", "--daughters", "--retained", "x"], "has no share"),
         (vec!["kinetics", "PSMA-617 population", "--daughters", "--retained", "all=2"], "is no share"),
         (vec!["kinetics", "PSMA-617 population", "--daughters", "--retained", "toe=1"], "no region `toe`"),
-        (vec!["kinetics", "no.sbml", "--until", "3"], "no.sbml"),
-        (vec!["kinetics", "no.sbml"], "needs an end"),
+        (vec!["kinetics", "no.sbml", "--until", "3"], "there is no file"),
     ] {
         let output = hevesy(&arguments);
         let message = String::from_utf8_lossy(&output.stderr).into_owned();

@@ -2,16 +2,18 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use hevesy_compartment::{Compiled, Dose, Expression, ModelError, Network, Reaction, Settings, State, run};
+use hevesy_compartment::{
+    Compiled, Dimension, Dose, Expression, Function, ModelError, Network, Reaction, Settings, State, run,
+};
 use hevesy_library::{FreeElement, KineticModel, NumberUnit, Shelf};
 use hevesy_nuclide::{HalfLives, Nuclide};
 
-use crate::simulate::{Given, SimulationError, administered, constant};
+use crate::simulate::{Given, SimulationError, administered, mass_g};
 
 /// Share of daughters that stay where a recoil broke their bond.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Retention {
-    /// In all regions but those below; the model's own values otherwise, and all where it has none.
+    /// In all regions but those below, for each alpha decay by itself; the model's own values otherwise, and all where it has none.
     pub all: Option<f64>,
     /// By region.
     pub by_region: BTreeMap<String, f64>,
@@ -37,6 +39,8 @@ pub struct Followed {
     pub decays: Vec<RegionDecays>,
     /// Atoms that are there at the end, excreted ones and stable ends among them, over those given: 1 but for rounding.
     pub atoms: f64,
+    /// Share that stays after a recoil, by region.
+    pub retained: BTreeMap<String, f64>,
     /// Remarks: what was assumed.
     pub notes: Vec<String>,
 }
@@ -83,35 +87,38 @@ pub fn follow_daughters(
         )));
     }
     let vector = model.definition(instead, administered(given)).map_err(SimulationError::Other)?.network()?;
-    let mut builder = Builder::new(model, &vector, half_lives, free, retention)?;
+    let mut builder = Builder::new(model, &vector, (given.lambda_per_h, half_lives), free, retention)?;
     builder.head(head)?;
     let compiled = Compiled::of(&builder.network)?;
     let mut doses = Vec::new();
-    let mut amount = 0.0;
-    for dose in model.dose.iter().filter(|d| d.labelled) {
-        let own = constant(&vector, &dose.amount, &dose.into)?;
-        let over = dose.over.as_deref().map_or(Ok(0.0), |t| constant(&vector, t, &dose.into))?;
-        amount += own;
-        doses.push(Dose { state: vector.state(&dose.into)?, amount: own, at: 0.0, over });
+    let (mut labelled, mut all) = (0.0, 0.0);
+    for dose in &model.dose {
+        let amount = vector.constant(&dose.amount, model.content(), &dose.into)?;
+        let over =
+            dose.over.as_deref().map_or(Ok(0.0), |t| vector.constant(t, Dimension::TIME, &dose.into))?;
+        labelled += if dose.labelled { amount } else { 0.0 };
+        all += amount;
+        doses.push(Dose { state: vector.state(&dose.into)?, amount, at: 0.0, over });
     }
     let end = HALF_LIVES * std::f64::consts::LN_2 / given.lambda_per_h;
     let out = run(&compiled, &doses, &[end], Settings::default())?;
     let last = &out.states[0];
     let counted: Vec<usize> = builder.counts.iter().map(|c| c.2).collect();
-    let atoms = (0..last.len()).filter(|i| !counted.contains(i)).map(|i| last[i]).sum::<f64>() / amount;
+    let atoms = (0..last.len()).filter(|i| !counted.contains(i)).map(|i| last[i]).sum::<f64>() / all;
     let mut decays = Vec::new();
     for (region, nuclide, state) in &builder.counts {
-        let tiac_h = last[*state] / amount / given.lambda_per_h;
+        let tiac_h = last[*state] / labelled / given.lambda_per_h;
         let mass_g = model
             .regions()
             .iter()
-            .find(|c| c.region.as_ref() == Some(region))
+            .find(|c| c.region.as_ref() == Some(region) && c.mass.is_some())
             .and_then(|c| c.mass.clone())
-            .map(|t| constant(&vector, &t, region))
+            .map(|t| mass_g(&vector, &t, region))
             .transpose()?;
         decays.push(RegionDecays { region: region.clone(), mass_g, nuclide: *nuclide, tiac_h });
     }
-    Ok(Followed { decays, atoms, notes: builder.notes })
+    let retained = builder.sites.values().map(|s| (s.region.clone(), s.retention)).collect();
+    Ok(Followed { decays, atoms, retained, notes: builder.notes })
 }
 
 struct Site {
@@ -142,7 +149,7 @@ impl<'a> Builder<'a> {
     fn new(
         model: &KineticModel,
         vector: &Network,
-        half_lives: &'a HalfLives,
+        (lambda_per_h, half_lives): (f64, &'a HalfLives),
         free: &'a Shelf<FreeElement>,
         retention: &Retention,
     ) -> Result<Self, SimulationError> {
@@ -161,15 +168,21 @@ impl<'a> Builder<'a> {
         builder.excreted = builder.state("excreted".into());
         builder.ended = builder.state("stable ends".into());
         let mut unknown = Vec::new();
+        let labelled = reached(model, vector)?;
         for compartment in model.regions() {
-            let Some(region) = compartment.region else { continue };
+            // The label decays wherever it goes, also where the model names no region.
+            let state = vector.state(&compartment.name)?;
+            if compartment.region.is_none() && !labelled[state] {
+                continue;
+            }
+            let region = compartment.region.unwrap_or_else(|| "elsewhere".into());
             let own = compartment.retention.map(|p| p.value.get());
             let wanted = retention.by_region.get(&region).copied().or(retention.all).or(own);
-            if wanted.is_none() {
+            if wanted.is_none() && !unknown.contains(&region) {
                 unknown.push(region.clone());
             }
             let site = Site { region, retention: wanted.unwrap_or(1.0), flows: Vec::new() };
-            builder.sites.insert(vector.state(&compartment.name)?, site);
+            builder.sites.insert(state, site);
         }
         if let Some(lost) =
             retention.by_region.keys().find(|r| !builder.sites.values().any(|s| s.region == **r))
@@ -192,15 +205,27 @@ impl<'a> Builder<'a> {
             if to.is_none() {
                 reaction.changes.push((builder.excreted, 1.0));
             }
-            let rate =
+            let mut rate =
                 per_amount(&reaction.rate, from, &vector.states[from].name).ok_or_else(|| ModelError {
                     at: reaction.name.clone(),
                     what: "its law is not something times the amount it comes from".into(),
                     next: "write it as a product, so that bound daughters can follow".into(),
                 })?;
-            if let Some(site) = builder.sites.get_mut(&from) {
-                site.flows.push((rate, to));
+            let Some(site) = builder.sites.get_mut(&from) else { continue };
+            // Capacities are of amounts corrected for decay; the states here decay.
+            rate = vector.resolved(&rate, &reaction.name)?;
+            if !rate.states().is_empty() {
+                let grown = Expression::Call(
+                    Function::Exp,
+                    Box::new(Expression::Number(lambda_per_h).times(Expression::Time)),
+                );
+                rate = rate.replaced(&|e| match e {
+                    Expression::State(i) if labelled[*i] => Some(Expression::State(*i).times(grown.clone())),
+                    _ => None,
+                });
             }
+            reaction.rate = rate.clone().times(Expression::State(from));
+            site.flows.push((rate, to));
         }
         Ok(builder)
     }
@@ -345,11 +370,14 @@ impl<'a> Builder<'a> {
                     }
                     flows.push((Expression::Number(rate * rest), Some(Place::Organ("remainder".into()))));
                     self.notes.extend(
-                        record.notes.iter().chain(&record.unknown).map(|n| format!("{}: {n}", record.id)),
+                        record.notes.iter().map(|n| format!("{}: {n}", record.id)),
+                    );
+                    self.notes.extend(
+                        record.unknown.iter().map(|n| format!("{}: not known: {n}", record.id)),
                     );
                 }
                 None => self.notes.push(format!(
-                    "where free {} goes is not known: it stays in blood until it decays",
+                    "the library has no record of where free {} goes: it is taken to stay in blood until it decays",
                     nuclide.element()
                 )),
             },
@@ -368,6 +396,22 @@ impl<'a> Builder<'a> {
         self.notes.dedup();
         Ok(())
     }
+}
+
+/// Compartments that the label can reach.
+fn reached(model: &KineticModel, vector: &Network) -> Result<Vec<bool>, ModelError> {
+    let mut reached = vec![false; vector.states.len()];
+    for dose in model.dose.iter().filter(|d| d.labelled) {
+        reached[vector.state(&dose.into)?] = true;
+    }
+    for _ in 0..vector.states.len() {
+        for reaction in &vector.reactions {
+            if let [(from, _), (to, _)] = reaction.changes[..] {
+                reached[to] |= reached[from];
+            }
+        }
+    }
+    Ok(reached)
 }
 
 /// A rate over the amount it comes from, where it is a product with that amount.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use hevesy_compartment::{Compiled, Dose, Expression, ModelError, Network, RunError, Settings, formula, run};
+use hevesy_compartment::{Compiled, Dimension, Dose, ModelError, Network, RunError, Settings, run};
 use hevesy_library::{Administered, DecayIn, KineticModel, NumberUnit};
 use hevesy_statistics::Spread;
 use thiserror::Error;
@@ -78,16 +78,21 @@ pub fn simulate(
     let network =
         model.definition(instead, administered(given)).map_err(SimulationError::Other)?.network()?;
     let compiled = Compiled::of(&network)?;
-    let value = |text: &str, at: &str| constant(&network, text, at);
     let mut doses = Vec::new();
     let mut labelled = 0.0;
     for dose in &model.dose {
-        let amount = value(&dose.amount, &dose.into)?;
-        let over = dose.over.as_deref().map_or(Ok(0.0), |t| value(t, &dose.into))?;
+        let amount = network.constant(&dose.amount, model.content(), &dose.into)?;
+        let over =
+            dose.over.as_deref().map_or(Ok(0.0), |t| network.constant(t, Dimension::TIME, &dose.into))?;
         if dose.labelled {
             labelled += amount;
         }
         doses.push(Dose { state: network.state(&dose.into)?, amount, at: 0.0, over });
+    }
+    if labelled <= 0.0 {
+        return Err(SimulationError::Other(
+            "no dose of the model carries the label: check its amounts".into(),
+        ));
     }
     let decay = match model.decay {
         DecayIn::After => given.lambda_per_h,
@@ -100,7 +105,7 @@ pub fn simulate(
     for compartment in model.regions() {
         let Some(region) = &compartment.region else { continue };
         let state = network.state(&compartment.name)?;
-        let mass_g = compartment.mass.as_deref().map(|t| value(t, &compartment.name)).transpose()?;
+        let mass_g = compartment.mass.as_deref().map(|t| mass_g(&network, t, region)).transpose()?;
         let index = regions.iter().position(|r| r.region == *region).unwrap_or_else(|| {
             regions.push(Simulated {
                 region: region.clone(),
@@ -131,6 +136,19 @@ pub(crate) fn administered(given: Given) -> Administered {
     }
 }
 
+/// Mass of a region in g.
+pub(crate) fn mass_g(network: &Network, text: &str, region: &str) -> Result<f64, ModelError> {
+    let mass = network.constant(text, Dimension::MASS, region)?;
+    if mass > 0.0 {
+        return Ok(mass);
+    }
+    Err(ModelError {
+        at: region.to_owned(),
+        what: "its mass is zero".into(),
+        next: "give it a mass, or none if its dose is of no interest".into(),
+    })
+}
+
 /// 0, then equal steps of the logarithm from a minute on.
 fn times(lambda_per_h: f64) -> Vec<f64> {
     let end = HALF_LIVES * std::f64::consts::LN_2 / lambda_per_h;
@@ -139,17 +157,6 @@ fn times(lambda_per_h: f64) -> Vec<f64> {
     let n = (decades * PER_DECADE).ceil() as usize;
     let at = |i: usize| end * libm::exp10(-decades * (n - i) as f64 / n as f64);
     std::iter::once(0.0).chain((0..=n).map(at)).collect()
-}
-
-/// Value of a formula of parameters.
-pub(crate) fn constant(network: &Network, text: &str, at: &str) -> Result<f64, ModelError> {
-    let wrong = |what: String| ModelError { at: at.to_owned(), what, next: "correct the formula".into() };
-    let e = network.resolved(&formula(text).map_err(wrong)?, at)?;
-    match e {
-        Expression::Number(n) if n.is_finite() && n >= 0.0 => Ok(n),
-        Expression::Number(n) => Err(wrong(format!("`{text}` is {n}"))),
-        _ => Err(wrong(format!("`{text}` depends on compartments or time"))),
-    }
 }
 
 impl Simulated {

@@ -174,7 +174,7 @@ impl schemars::JsonSchema for NumberUnit {
     }
 }
 
-/// A named formula.
+/// A named formula: + - * / ^, parentheses, exp, ln, sqrt, abs, tanh, min, max; `t` is the time in h.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FormulaLine {
@@ -230,7 +230,8 @@ pub struct FlowLine {
     pub law: Option<String>,
 }
 
-/// What an administration puts into a compartment. Its formulas may use `activity` (MBq), `label` (nmol of the nuclide) and parameters.
+/// What an administration puts into a compartment. Its formulas may use parameters and, as all formulas, `activity` (MBq given), `label` (nmol of
+/// the nuclide in it) and `lambda` (its decay constant in 1/h).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DoseLine {
@@ -265,6 +266,10 @@ impl Record for KineticModel {
         let fault = |at: String, what: String| (at.into(), what);
         for (name, p) in &self.parameters {
             p.holds(&p.value).map_err(|e| fault(name.clone(), e))?;
+        }
+        if self.decay == DecayIn::Within && !self.uses("lambda") {
+            let what = "decay is said to be within the model, and no flow has the decay constant `lambda`";
+            return Err(fault("decay".into(), what.into()));
         }
         if self.dose.is_empty() {
             return Err(fault("dose".into(), "no dose goes anywhere".into()));
@@ -365,7 +370,36 @@ impl KineticModel {
             compartments,
             flows,
             into: self.dose.iter().map(|d| d.into.clone()).collect(),
+            activities: self.holds_activity(),
         })
+    }
+
+    /// Whether compartments hold MBq: those of models whose doses are in terms of the activity.
+    fn holds_activity(&self) -> bool {
+        self.dose.iter().any(|d| {
+            let Ok(e) = compartment::formula(&d.amount) else { return false };
+            let mut found = false;
+            e.visit(&mut |part| {
+                if let compartment::Expression::Name(name) = part {
+                    let unit = self.parameters.get(name).map(|p| p.value.unit.as_str());
+                    found |= name == "activity" || unit.is_some_and(|u| u.ends_with("Bq"));
+                }
+            });
+            found
+        })
+    }
+
+    /// Dimension of what compartments hold.
+    #[must_use]
+    pub fn content(&self) -> compartment::Dimension {
+        if self.holds_activity() { compartment::Dimension::ACTIVITY } else { compartment::Dimension::AMOUNT }
+    }
+
+    /// Whether a formula of the model uses a name.
+    fn uses(&self, name: &str) -> bool {
+        let laws = self.flow.iter().flat_map(|f| [&f.rate, &f.law]).flatten();
+        let word = |c: char| c.is_alphanumeric() || c == '_' || c == '.';
+        laws.chain(self.formula.iter().map(|f| &f.is)).any(|text| text.split(|c| !word(c)).any(|w| w == name))
     }
 
     /// Each compartment with its region and the formula of its mass, lines that repeat written out.

@@ -25,7 +25,19 @@ pub fn read_sbml(text: &str) -> Result<Network, ModelError> {
     let model = elements(root).find(|n| name(&root) == "sbml" && name(n) == "model").ok_or_else(|| {
         ModelError::new("the file", "it has no SBML model", "give an SBML file of level 2 or 3")
     })?;
-    Reader::new(model)?.read(model)
+    if !["2", "3"].contains(&root.attribute("level").unwrap_or("")) {
+        let what = format!("it is SBML of level {}", root.attribute("level").unwrap_or("unknown"));
+        return Err(ModelError::new("the file", what, "give one of level 2 or 3"));
+    }
+    let network = Reader::new(model)?.read(model)?;
+    if network.states.is_empty() && network.quantities.is_empty() {
+        return Err(ModelError::new(
+            "the file",
+            "its model is empty",
+            "give a model with species or parameters",
+        ));
+    }
+    Ok(network)
 }
 
 /// Reads one model.

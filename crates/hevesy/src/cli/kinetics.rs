@@ -13,6 +13,7 @@ use hevesy::simulated::Scenario;
 use hevesy::{Library, Problem};
 use hevesy_library::{KineticModel, Record, files};
 use hevesy_regimen::Sex;
+use serde::Serialize;
 
 use super::sources::Sources;
 use super::{Reply, argument};
@@ -46,7 +47,7 @@ pub(crate) struct KineticsArguments {
     /// Follow daughters where recoil or chemistry takes them, and give doses by nuclide.
     #[arg(long)]
     daughters: bool,
-    /// Share of daughters that stay after a recoil, REGION=SHARE or all=SHARE; several shares are compared: all=0,0.5,1. May be repeated.
+    /// Share of daughters that stay after a recoil, at each alpha decay: REGION=SHARE or all=SHARE; several shares are compared: all=0,0.5,1. May be repeated.
     #[arg(long, value_name = "REGION=SHARE[,SHARE]", requires = "daughters")]
     retained: Vec<String>,
     /// Seed of the random numbers.
@@ -56,8 +57,11 @@ pub(crate) struct KineticsArguments {
     #[arg(long, value_name = "STATE=AMOUNT[@TIME][+DURATION]")]
     give: Vec<String>,
     /// SBML: how long, in the model's unit of time.
-    #[arg(long)]
+    #[arg(long, allow_negative_numbers = true)]
     until: Option<f64>,
+    /// List the parameters of the model with their values, spreads and evidence labels.
+    #[arg(long)]
+    parameters: bool,
     /// Folder for report.html, result.json and curves.csv (activity or amount over time); SBML models have no report.
     #[arg(long)]
     out: Option<PathBuf>,
@@ -71,8 +75,18 @@ pub(crate) struct KineticsArguments {
 
 pub(crate) fn run(a: &KineticsArguments, sources: Sources) -> Result<Reply, Problem> {
     let library = super::library(a.library.as_deref(), sources)?;
-    let Some(name) = &a.model else { return Ok(Reply::text(text::models(&library))) };
+    let Some(name) = &a.model else {
+        let list: Vec<Listed<'_>> = library.models().iter().map(Listed::of).collect();
+        return Ok(Reply::of(a.json, &list, || text::models(&library)));
+    };
     let extension = Path::new(name).extension().and_then(|e| e.to_str()).unwrap_or_default().to_lowercase();
+    if ["sbml", "xml", "toml"].contains(&extension.as_str()) && !Path::new(name).is_file() {
+        return Err(argument(
+            "MODEL",
+            format!("there is no file `{name}`"),
+            "check the path, from where you are",
+        ));
+    }
     if ["sbml", "xml"].contains(&extension.as_str()) {
         return sbml::run(a, Path::new(name));
     }
@@ -90,16 +104,46 @@ pub(crate) fn run(a: &KineticsArguments, sources: Sources) -> Result<Reply, Prob
         own = model_of_file(Path::new(name))?;
         &own
     } else {
-        library.model(name).ok_or_else(|| {
-            let all: Vec<&str> = library.models().iter().map(|m| m.id.as_str()).collect();
-            argument(
-                "MODEL",
-                format!("`{name}` is not in the library"),
-                &format!("known are {}", all.join(", ")),
-            )
-        })?
+        library.model(name).ok_or_else(|| unknown(name, &library))?
     };
+    if a.parameters {
+        return Ok(Reply::of(a.json, &model.parameters, || text::parameters(model)));
+    }
     scenarios::run(a, model, &library)
+}
+
+/// A model in the list for scripts.
+#[derive(Serialize)]
+struct Listed<'a> {
+    id: &'a str,
+    title: &'a str,
+    nuclide: &'a str,
+    agents: &'a [String],
+    variants: Vec<&'a str>,
+}
+
+impl<'a> Listed<'a> {
+    fn of(m: &'a KineticModel) -> Self {
+        let variants = m.variant.keys().map(String::as_str).collect();
+        Self { id: &m.id, title: &m.title, nuclide: &m.nuclide, agents: &m.agents, variants }
+    }
+}
+
+fn unknown(name: &str, library: &Library) -> Problem {
+    let agent = library.agent(name).map(|a| a.id.as_str());
+    let of_agent: Vec<&str> = library
+        .models()
+        .iter()
+        .filter(|m| m.agents.iter().any(|a| Some(a.as_str()) == agent))
+        .map(|m| m.id.as_str())
+        .collect();
+    let remedy = if of_agent.is_empty() {
+        let all: Vec<&str> = library.models().iter().map(|m| m.id.as_str()).collect();
+        format!("known are {}, or a file that ends in .toml, .sbml or .xml", all.join(", "))
+    } else {
+        format!("models of this agent are {}", of_agent.join(", "))
+    };
+    argument("MODEL", format!("the library has no model `{name}`"), &remedy)
 }
 
 /// A model in a file, checked as one of the library.
@@ -107,7 +151,9 @@ fn model_of_file(path: &Path) -> Result<KineticModel, Problem> {
     let text = files::read_text(path)?;
     let folder = path.parent().map_or_else(String::new, |p| p.display().to_string());
     let file = path.file_name().map_or_else(String::new, |f| f.to_string_lossy().into_owned());
-    let library = Library::with_texts(vec![(format!("{}/{file}", KineticModel::FOLDER), text)], &folder)?;
+    let within = format!("{}/{file}", KineticModel::FOLDER);
+    let library = Library::with_texts(vec![(within, text)], &folder)
+        .map_err(|p| Problem { file: path.display().to_string(), ..p })?;
     let own = library.models().own().next().cloned();
     own.ok_or_else(|| {
         Problem::new(path.display().to_string(), "holds no model", "write it as the files in library/models")

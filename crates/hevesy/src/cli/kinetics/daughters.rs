@@ -17,7 +17,7 @@ use crate::cli::{argument, quantity};
 /// Doses with one choice of what is retained.
 #[derive(Serialize)]
 pub(super) struct DaughterAnswer {
-    /// What was asked to be retained; empty where the model's own values count.
+    /// Share retained at each alpha decay, by region.
     pub(super) retained: BTreeMap<String, f64>,
     pub(super) regions: Vec<RegionAnswer>,
     /// Atoms there, excreted and ended, over those given.
@@ -87,7 +87,7 @@ pub(super) fn one(
         activity_mbq: scenario.activity_mbq,
         lambda_per_h: half_lives.decay_constant_per_h(scenario.nuclide),
     };
-    let mut by_region = retained.clone();
+    let mut by_region = retained;
     let retention = Retention { all: by_region.remove("all"), by_region };
     let followed = follow_daughters(
         scenario.model,
@@ -127,7 +127,7 @@ pub(super) fn one(
             gy_per_gbq: plus(alpha, electron),
         });
     }
-    Ok(DaughterAnswer { retained, regions, atoms: followed.atoms, notes: followed.notes })
+    Ok(DaughterAnswer { retained: followed.retained, regions, atoms: followed.atoms, notes: followed.notes })
 }
 
 /// Caption, head and rows of the doses by nuclide.
@@ -138,13 +138,18 @@ pub(super) fn doses(answer: &DaughterAnswer) -> (String, Vec<String>, Vec<Vec<St
             nuclides.push(&n.nuclide);
         }
     }
-    let retained: Vec<String> =
-        answer.retained.iter().map(|(k, v)| format!("{k} {} %", significant(100.0 * v, 3))).collect();
-    let retained = if retained.is_empty() { "as the model has it".into() } else { retained.join(", ") };
+    let percent = |v: f64| format!("{} %", significant(100.0 * v, 3));
+    let mut shares: Vec<f64> = answer.retained.values().copied().collect();
+    shares.dedup();
+    let retained = if let [all] = shares[..] {
+        format!("{} everywhere", percent(all))
+    } else {
+        answer.retained.iter().map(|(k, v)| format!("{k} {}", percent(*v))).collect::<Vec<_>>().join(", ")
+    };
     let caption = format!(
-        "Daughters: self-dose in Gy/GBq of alphas, recoils and electrons, by nuclide; retained: {retained}"
+        "Daughters: self-dose in Gy/GBq of alphas, recoils and electrons, by nuclide; retained at each alpha decay: {retained}"
     );
-    let mut head = vec!["region".to_owned(), "alphas".into(), "electrons".into()];
+    let mut head = vec!["region".to_owned(), "alphas".into(), "electrons".into(), "all".into()];
     head.extend(nuclides.iter().map(|n| (*n).to_owned()));
     let cell = |v: Option<f64>| v.map_or_else(|| "–".into(), |v| significant(v, 3));
     let rows = answer
@@ -153,7 +158,9 @@ pub(super) fn doses(answer: &DaughterAnswer) -> (String, Vec<String>, Vec<Vec<St
         .filter(|r| r.mass_g.is_some())
         .map(|r| {
             let of = |name: &str| r.nuclides.iter().find(|n| n.nuclide == name).and_then(|n| n.gy_per_gbq);
-            let mut row = vec![r.region.clone(), cell(r.alpha_gy_per_gbq), cell(r.electron_gy_per_gbq)];
+            let all = r.alpha_gy_per_gbq.zip(r.electron_gy_per_gbq).map(|(a, e)| a + e);
+            let mut row =
+                vec![r.region.clone(), cell(r.alpha_gy_per_gbq), cell(r.electron_gy_per_gbq), cell(all)];
             row.extend(nuclides.iter().map(|n| cell(of(n))));
             row
         })

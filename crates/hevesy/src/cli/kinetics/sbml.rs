@@ -35,8 +35,8 @@ struct StateAnswer {
     integral: f64,
 }
 
-/// Times of the curves.
-const POINTS: u32 = 400;
+/// Times of the curves, twice.
+const POINTS: u32 = 300;
 
 pub(super) fn run(a: &KineticsArguments, path: &Path) -> Result<Reply, Problem> {
     let unused = [
@@ -75,7 +75,22 @@ pub(super) fn run(a: &KineticsArguments, path: &Path) -> Result<Reply, Problem> 
     }
     let doses = a.give.iter().map(|text| dose(&network, text)).collect::<Result<Vec<_>, _>>()?;
     let compiled = Compiled::of(&network).map_err(wrong)?;
-    let times: Vec<f64> = (0..=POINTS).map(|i| until * f64::from(i) / f64::from(POINTS)).collect();
+    if let Some(late) = doses.iter().find(|d| d.at >= until) {
+        return Err(argument(
+            "--give",
+            format!("{} is given at {}, after the end", late.amount, late.at),
+            "give it before --until",
+        ));
+    }
+    let mut times: Vec<f64> = (0..=POINTS)
+        .flat_map(|i| {
+            let share = f64::from(i) / f64::from(POINTS);
+            // Equal steps, and equal steps of the logarithm over six decades for what happens early.
+            [until * share, until * libm::exp10(6.0 * (share - 1.0))]
+        })
+        .collect();
+    times.sort_by(f64::total_cmp);
+    times.dedup();
     let out = follow(&compiled, &doses, &times, Settings::default()).map_err(|e| {
         Problem::new(
             format!("{file}, {}", e.state),

@@ -70,6 +70,7 @@ const HALF_LIFE_TO_H: f64 = 168.0;
 
 pub(super) fn run(a: &KineticsArguments, model: &KineticModel, library: &Library) -> Result<Reply, Problem> {
     let instead = settings(&a.set)?;
+    variants(&a.variant, model)?;
     let activity_mbq = activity(a, model, library)?;
     let mut answer = Answer {
         model: model.id.clone(),
@@ -108,14 +109,36 @@ pub(super) fn run(a: &KineticsArguments, model: &KineticModel, library: &Library
     let mut seen = BTreeSet::new();
     answer.notes.retain(|n| seen.insert(n.clone()));
     answer.notes.push(
-        "TIA/A₀ is the time-integrated activity coefficient, T_eff the effective half-life between 24 and 168 h, self the dose if all \
-         energy of electrons and alphas stays."
+        "TIA/A₀: time-integrated activity coefficient. Peak: largest activity in per cent of the administered one, and when. T_eff: effective \
+         half-life between 24 and 168 h, or between a tenth and seven tenths of the time followed where that is earlier. Self: dose if all energy of \
+         electrons and alphas stays; Gy: what is known to leave is taken off, photons and cross-dose are added. Tumour/region: ratio of doses. Regions \
+         without a mass in the model have no dose."
             .into(),
     );
-    if a.sex.is_none() {
+    answer.notes.push(match a.sex {
+        None => "Photons and cross-dose need --sex; without it each region counts as one ball of its mass.".into(),
+        Some(_) => "Photons and cross-dose come from regions of the model with a mass and a place in the reference adult; blood and the \
+                    remainder give none. Masses are the model's, whatever the sex."
+            .into(),
+    });
+    if a.daughters {
         answer.notes.push(
-            "Photons and cross-dose need --sex; without it each region counts as a ball of its mass.".into(),
+            "Doses and ratios by region have all daughters decay where their parent does; the tables of daughters follow them. A retained share \
+             counts at each alpha decay: of two in a row the square stays."
+                .into(),
         );
+    }
+    if a.patients.is_some() {
+        let varies: Vec<&str> = model
+            .parameters
+            .iter()
+            .filter(|(_, p)| p.between_patients.is_some())
+            .map(|(n, _)| n.as_str())
+            .collect();
+        answer.notes.push(format!(
+            "Between patients vary {}; all else is that of the typical patient, variation from cycle to cycle is left out.",
+            varies.join(", ")
+        ));
     }
     if let Some(folder) = &a.out {
         files::write_whole(&folder.join("result.json"), to_json(&answer).as_bytes())?;
@@ -200,11 +223,20 @@ fn activity(a: &KineticsArguments, model: &KineticModel, library: &Library) -> R
             Err(argument("--activity", "nothing is given", "give an activity above zero, such as 7.4GBq"))
         };
     }
+    let other = a.nuclide.iter().find(|n| Nuclide::find(n).ok() != Nuclide::find(&model.nuclide).ok());
+    if let Some(other) = other {
+        let what = format!("the usual activity is one of {}, not of {other}", model.nuclide);
+        return Err(argument("--activity", what, "give the activity, such as 8MBq"));
+    }
     let usual = model.agents.iter().find_map(|id| {
         let range = library.agent(id)?.activity.as_ref()?;
         Some(range.usual.as_ref()?.value.to_mbq())
     });
-    usual.ok_or_else(|| argument("--activity", "the agent has no usual activity", "give one, such as 7.4GBq"))
+    usual.ok_or_else(|| {
+        let agents = if model.agents.is_empty() { "no agent".into() } else { model.agents.join(", ") };
+        let what = format!("{} names {agents}, for which the library has no usual activity", model.id);
+        argument("--activity", what, "give one, such as 7.4GBq")
+    })
 }
 
 fn settings(set: &[String]) -> Result<Parameters, Problem> {
@@ -249,7 +281,7 @@ fn variants(names: &[String], model: &KineticModel) -> Result<Vec<(String, Param
     let known: Vec<&str> = model.variant.keys().map(String::as_str).collect();
     let mut out = Vec::new();
     for name in names {
-        match model.variant.get_key_value(name) {
+        match model.variant.iter().find(|(n, _)| n.eq_ignore_ascii_case(name)) {
             _ if name == "all" && !known.is_empty() => {
                 out.extend(model.variant.iter().map(|(n, v)| (n.clone(), v.clone())));
             }

@@ -10,9 +10,39 @@ use super::scenarios::{Answer, RegionAnswer, ScenarioAnswer};
 
 /// The models of the library.
 pub(super) fn models(library: &Library) -> String {
-    let line = |m: &KineticModel| format!("{}\n    {}\n", m.id, m.title);
+    let line = |m: &KineticModel| {
+        let variants: Vec<&str> = m.variant.keys().map(String::as_str).collect();
+        let variants =
+            if variants.is_empty() { String::new() } else { format!("; variants {}", variants.join(", ")) };
+        let agents = if m.agents.is_empty() { "any agent of its kind".into() } else { m.agents.join(", ") };
+        format!("{}\n    {}\n    {}; {agents}{variants}\n", m.id, m.title, m.nuclide)
+    };
     let list: String = library.models().iter().map(line).collect();
-    format!("{list}\nhevesy kinetics MODEL runs one of them.\n")
+    format!("{list}\nhevesy kinetics MODEL runs one of them; with --parameters it lists what can be set.\n")
+}
+
+/// What of a model can be set.
+pub(super) fn parameters(model: &KineticModel) -> String {
+    let percent = |f: &Option<hevesy::quantity::Fraction>| {
+        f.map_or_else(|| "–".into(), |f| format!("{} %", significant(100.0 * f.get(), 3)))
+    };
+    let rows: Vec<Vec<String>> = model
+        .parameters
+        .iter()
+        .map(|(name, p)| {
+            let kind = if p.covariate { "patient or dose" } else { "model" };
+            vec![
+                name.clone(),
+                String::from(p.value.clone()),
+                percent(&p.between_patients),
+                percent(&p.between_cycles),
+                kind.into(),
+                format!("{:?}", p.label),
+            ]
+        })
+        .collect();
+    let head = ["parameter", "value", "between patients", "between cycles", "of", "label"];
+    format!("{}\n\n{}", model.title, table(&head, &rows))
 }
 
 pub(super) fn answer(answer: &Answer) -> String {
@@ -109,6 +139,10 @@ pub(super) const RANKING: [&str; 4] = ["best first", "least tumour/organ", "orga
 
 /// Scenarios by the least ratio of tumour to organ dose, best first.
 pub(super) fn ranking(answer: &Answer) -> Vec<Vec<String>> {
+    // With daughters followed the doses by region are not what decides.
+    if answer.scenarios.iter().any(|s| !s.daughters.is_empty()) {
+        return Vec::new();
+    }
     let least = |s: &ScenarioAnswer| {
         s.regions
             .iter()
