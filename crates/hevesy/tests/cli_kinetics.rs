@@ -120,6 +120,21 @@ fn exact_out_folder() {
     close(area, expected, 5e-3);
 }
 
+// The model that the README shows runs as it stands there.
+#[test]
+fn exact_the_model_of_the_readme() {
+    let readme = std::fs::read_to_string(common::root().join("README.md")).unwrap();
+    let model = readme.split("```toml\n").find(|part| part.starts_with("id = \"mine\"")).unwrap();
+    let model = model.split("```").next().unwrap();
+    let file = std::env::temp_dir().join(format!("hevesy-readme-{}.toml", std::process::id()));
+    std::fs::write(&file, model).unwrap();
+    let run = ["kinetics", file.to_str().unwrap(), "--activity", "1GBq", "--patients", "30", "--json"];
+    let answer = json(&run);
+    std::fs::remove_file(&file).unwrap();
+    let kidneys = region(&answer, 0, "kidneys");
+    assert!(number(kidneys, "/dose_gy") > 0.0 && number(kidneys, "/population/dose_gy/2") > 0.0);
+}
+
 // The same seed gives the same population; the typical patient lies within it.
 #[test]
 fn law_populations_are_reproducible() {
