@@ -109,6 +109,11 @@ impl Network {
         }
     }
 
+    /// Name for people of a quantity.
+    fn shown<'a>(&'a self, name: &'a str) -> &'a str {
+        self.labels.get(name).map_or(name, String::as_str)
+    }
+
     /// A formula with every name replaced by what it stands for; what does not depend on states or time becomes a number.
     ///
     /// # Errors
@@ -199,9 +204,10 @@ impl<'a> Resolver<'a> {
                 continue;
             }
             if open.contains(&name) {
+                let way: Vec<&str> = open.iter().map(|n| self.network.shown(n)).collect();
                 return Err(ModelError::new(
-                    at,
-                    format!("`{name}` depends on itself through {}", open.join(" → ")),
+                    self.network.shown(at),
+                    format!("`{}` depends on itself through {}", self.network.shown(&name), way.join(" → ")),
                     "define one of them without the others",
                 ));
             }

@@ -4,7 +4,7 @@
 
 mod mathml;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use roxmltree::{Document, Node};
 
@@ -223,8 +223,12 @@ impl Reader {
     }
 
     fn initial_assignments(&mut self, model: Node<'_, '_>) -> Result<(), ModelError> {
+        let mut seen = BTreeSet::new();
         for node in list(model, "listOfInitialAssignments") {
             let id = required(&node, "symbol")?;
+            if !seen.insert(id) {
+                return Err(self.twice(id, "initial assignments"));
+            }
             let value = self.math(node, id)?;
             if let Some((index, within)) = self.states.get(id).cloned() {
                 self.network.states[index].initial = match within {
@@ -238,6 +242,12 @@ impl Reader {
             }
         }
         Ok(())
+    }
+
+    fn twice(&self, id: &str, what: &str) -> ModelError {
+        let label = self.network.labels.get(id).map_or(id, String::as_str);
+        let what = format!("it has several {what} (id {id})");
+        ModelError::new(label, what, "leave one of them, or give what they mean names of its own")
     }
 
     fn known(&self, id: &str, what: &str) -> Result<(), ModelError> {
@@ -256,6 +266,7 @@ impl Reader {
             .iter()
             .filter_map(|n| n.attribute("id").map(str::to_owned))
             .collect();
+        let mut seen = BTreeSet::new();
         for node in list(model, "listOfRules") {
             if name(&node) == "algebraicRule" {
                 return Err(ModelError::new(
@@ -266,6 +277,9 @@ impl Reader {
             }
             let id = required(&node, "variable")?;
             self.known(id, "a rule")?;
+            if !seen.insert(id) {
+                return Err(self.twice(id, "rules"));
+            }
             if name(&node) == "rateRule" && compartments.iter().any(|c| c == id) {
                 return Err(ModelError::new(
                     id,
