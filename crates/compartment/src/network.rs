@@ -53,13 +53,15 @@ pub struct Reaction {
 }
 
 impl Network {
-    /// Index of a state by its name, whatever the case.
+    /// Index of a state by its name; in another case where only one is meant.
     ///
     /// # Errors
     /// No such state.
     pub fn state(&self, name: &str) -> Result<usize, ModelError> {
-        let found = self.states.iter().position(|s| s.name.eq_ignore_ascii_case(name));
-        found.ok_or_else(|| {
+        let exact = self.states.iter().position(|s| s.name == name);
+        let mut close = (0..self.states.len()).filter(|i| self.states[*i].name.eq_ignore_ascii_case(name));
+        let only = close.next().filter(|_| close.next().is_none());
+        exact.or(only).ok_or_else(|| {
             let close: Vec<&str> = self
                 .states
                 .iter()
@@ -125,7 +127,7 @@ impl Network {
     /// Value of a formula of parameters, in base units.
     ///
     /// # Errors
-    /// A formula that cannot be read, of another dimension, that depends on states or time, or is not above zero.
+    /// A formula that cannot be read, of another dimension, that depends on states or time, or is negative.
     pub fn constant(&self, text: &str, dimension: Dimension, at: &str) -> Result<f64, ModelError> {
         let wrong =
             |what: String| ModelError::new(at, what, "correct the formula or the value of its parameters");

@@ -22,6 +22,16 @@ fn exact_the_small_model_runs() {
     assert!((out.states[0][0] - left).abs() < 1e-5 && (out.states[0][1] - (4.0 - left)).abs() < 1e-5);
 }
 
+// Names that differ only in their case are two states.
+#[test]
+fn exact_names_by_case() {
+    let text = SMALL.replace("\"b\"", "\"A\"");
+    let network = read_sbml(&text).unwrap();
+    assert_eq!((network.state("a").unwrap(), network.state("A").unwrap()), (0, 1));
+    let other = read_sbml(SMALL).unwrap();
+    assert_eq!(other.state("B").unwrap(), 1);
+}
+
 // What a spoilt file is told: the element by its name.
 #[test]
 fn exact_spoilt_models_name_the_element() {

@@ -13,6 +13,8 @@
 //! hevesy saf --electrons --histories 200000 > electron_spheres.csv
 //! ```
 
+use std::collections::BTreeMap;
+
 use hevesy_regimen::Sex;
 use hevesy_transport::{Component, J_PER_MEV, Members, SAF_ENERGIES_MEV};
 
@@ -68,12 +70,11 @@ impl STable {
         };
         let scale = if emitted > 0.0 { local.electron_mev / emitted } else { 0.0 };
         let mut entries = Vec::new();
-        let electron_rows: Vec<Row<'_>> = rows(electron_table).collect();
+        let electron_rows: BTreeMap<(&'static str, &'static str), Vec<f64>> =
+            rows(electron_table).map(|r| ((r.names[0], r.names[1]), r.numbers)).collect();
         // A wide source rarely shoots at a small neighbour; where that leaves a pair uncertain the reverse pair stands for it (reciprocity).
-        let certain = |source: &str, target: &str| {
-            let known = |a: &str, b: &str| {
-                electron_rows.iter().find(|r| r.names == [a, b] && r.numbers[1] <= MOST_SD_PERCENT)
-            };
+        let certain = |source: &'static str, target: &'static str| {
+            let known = |a, b| electron_rows.get(&(a, b)).filter(|n| n[1] <= MOST_SD_PERCENT);
             known(source, target).or_else(|| known(target, source))
         };
         for row in rows(photon_table) {
@@ -92,7 +93,7 @@ impl STable {
                 local.electron_mev * below
             } else {
                 certain(source, target)
-                    .map_or(0.0, |row| scale * absorbed_mev(&electrons, &row.numbers[2..], below))
+                    .map_or(0.0, |numbers| scale * absorbed_mev(&electrons, &numbers[2..], below))
             };
             let mev_per_kg = absorbed_mev(&lines, &row.numbers[2..], below)
                 + electrons_mev_per_kg

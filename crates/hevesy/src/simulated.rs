@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use hevesy_dose::{LocalEnergy, Region, RegionDose, STable, Shared, absorbed_dose};
+use hevesy_dose::{GY_G_PER_MBQ_H_MEV, LocalEnergy, Region, RegionDose, STable, Shared, absorbed_dose};
 use hevesy_kinetics::{Given, Simulated, SimulationError, simulate};
 use hevesy_library::{KineticModel, NumberUnit};
 use hevesy_nuclide::{HalfLives, Nuclide};
 use hevesy_regimen::Sex;
-use hevesy_statistics::Draws;
+use hevesy_statistics::{Draws, Estimate};
 use hevesy_transport::Members;
 
 /// Who gets what.
@@ -36,26 +36,22 @@ pub struct RegionOutcome {
     pub local_gy: Option<f64>,
 }
 
-/// One half of the people lie below and above `median`, 95 % between the others.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Quantiles {
-    /// 2.5 %.
-    pub low: f64,
-    /// 50 %.
-    pub median: f64,
-    /// 97.5 %.
-    pub high: f64,
-}
-
 /// A region in a population.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RegionPopulation {
     /// Name.
     pub region: String,
-    /// Time-integrated activity coefficient in h.
-    pub tiac_h: Quantiles,
-    /// Dose in Gy, where the model has a mass.
-    pub dose_gy: Option<Quantiles>,
+    /// Time-integrated activity coefficient in h: median and the interval of 95 % of the patients.
+    pub tiac_h: Estimate,
+    /// Dose in Gy, where the model has a mass that is the same in all patients.
+    pub dose_gy: Option<Estimate>,
+}
+
+/// What does not differ between patients.
+struct Physics {
+    given: Given,
+    local: LocalEnergy,
+    table: STable,
 }
 
 impl Scenario<'_> {
@@ -64,21 +60,27 @@ impl Scenario<'_> {
     /// # Errors
     /// A model that is wrong or cannot be run.
     pub fn typical(&self) -> Result<Vec<RegionOutcome>, SimulationError> {
+        let physics = self.physics();
+        let simulated = simulate(self.model, &self.instead, physics.given)?;
+        let doses = self.doses(&simulated, &physics);
+        let per_g = self.activity_mbq * physics.local.local_mev() * GY_G_PER_MBQ_H_MEV;
+        let outcome = |(activity, dose): (Simulated, Option<RegionDose>)| {
+            let local_gy = activity.mass_g.map(|mass_g| activity.tiac_h * per_g / mass_g);
+            RegionOutcome { activity, dose, local_gy }
+        };
+        Ok(simulated.into_iter().zip(doses).map(outcome).collect())
+    }
+
+    fn physics(&self) -> Physics {
         let half_lives = HalfLives::icrp107();
         let local = LocalEnergy::of(self.nuclide, &half_lives);
-        let members = Members::chain(self.nuclide, &half_lives);
-        let table = STable::reference(self.sex, &members, &local);
-        self.outcome(&self.instead, &local, &table)
+        let table = STable::reference(self.sex, &Members::chain(self.nuclide, &half_lives), &local);
+        let lambda_per_h = half_lives.decay_constant_per_h(self.nuclide);
+        Physics { given: Given { activity_mbq: self.activity_mbq, lambda_per_h }, local, table }
     }
 
     /// Gy in each region per h of integrated activity coefficient in one of them.
-    fn per_source(
-        &self,
-        simulated: &[Simulated],
-        source: usize,
-        local: &LocalEnergy,
-        table: &STable,
-    ) -> Vec<Option<f64>> {
+    fn per_source(&self, simulated: &[Simulated], source: usize, physics: &Physics) -> Vec<Option<f64>> {
         let only: Vec<Simulated> = simulated
             .iter()
             .enumerate()
@@ -88,33 +90,11 @@ impl Scenario<'_> {
         let per_h = |d: &RegionDose| {
             if own > 0.0 { d.parts.iter().map(|p| p.dose_gy).sum::<f64>() / own } else { 0.0 }
         };
-        self.doses(&only, local, table).iter().map(|d| d.as_ref().map(per_h)).collect()
-    }
-
-    fn outcome(
-        &self,
-        instead: &BTreeMap<String, NumberUnit>,
-        local: &LocalEnergy,
-        table: &STable,
-    ) -> Result<Vec<RegionOutcome>, SimulationError> {
-        let lambda_per_h = HalfLives::icrp107().decay_constant_per_h(self.nuclide);
-        let given = Given { activity_mbq: self.activity_mbq, lambda_per_h };
-        let simulated = simulate(self.model, instead, given)?;
-        let doses = self.doses(&simulated, local, table);
-        Ok(simulated
-            .into_iter()
-            .zip(doses)
-            .map(|(activity, dose)| {
-                let local_gy = activity.mass_g.map(|mass_g| {
-                    activity.tiac_h * self.activity_mbq * local.local_mev() * GY_G_PER_MBQ_H_MEV / mass_g
-                });
-                RegionOutcome { activity, dose, local_gy }
-            })
-            .collect())
+        self.doses(&only, physics).iter().map(|d| d.as_ref().map(per_h)).collect()
     }
 
     /// Dose of each region, where it has a mass.
-    fn doses(&self, simulated: &[Simulated], local: &LocalEnergy, table: &STable) -> Vec<Option<RegionDose>> {
+    fn doses(&self, simulated: &[Simulated], physics: &Physics) -> Vec<Option<RegionDose>> {
         let regions: Vec<Region> = simulated
             .iter()
             .filter_map(|s| {
@@ -133,7 +113,8 @@ impl Scenario<'_> {
             })
             .collect();
         let shared = Shared { calibration_cv: 0.0, s_cv: 0.0 };
-        let mut doses = absorbed_dose(&regions, local, Some(table), None, shared).into_iter();
+        let mut doses =
+            absorbed_dose(&regions, &physics.local, Some(&physics.table), None, shared).into_iter();
         simulated.iter().map(|s| s.mass_g.and_then(|_| doses.next())).collect()
     }
 
@@ -142,16 +123,11 @@ impl Scenario<'_> {
     /// # Errors
     /// As [`Scenario::typical`].
     pub fn population(&self, patients: u64, seed: u64) -> Result<Vec<RegionPopulation>, SimulationError> {
-        let half_lives = HalfLives::icrp107();
-        let local = LocalEnergy::of(self.nuclide, &half_lives);
-        let members = Members::chain(self.nuclide, &half_lives);
-        let table = STable::reference(self.sex, &members, &local);
-        let lambda_per_h = half_lives.decay_constant_per_h(self.nuclide);
-        let given = Given { activity_mbq: self.activity_mbq, lambda_per_h };
+        let physics = self.physics();
         // Doses are linear in the integrated activities as long as masses stay: one row of Gy/h for each source.
-        let typical = simulate(self.model, &self.instead, given)?;
+        let typical = simulate(self.model, &self.instead, physics.given)?;
         let rows: Vec<Vec<Option<f64>>> =
-            (0..typical.len()).map(|source| self.per_source(&typical, source, &local, &table)).collect();
+            (0..typical.len()).map(|source| self.per_source(&typical, source, &physics)).collect();
         let mut regions: Vec<(String, Vec<f64>, Vec<f64>)> =
             typical.iter().map(|s| (s.region.clone(), Vec::new(), Vec::new())).collect();
         for patient in 0..patients {
@@ -165,7 +141,7 @@ impl Scenario<'_> {
                 let own = instead.entry(name.clone()).or_insert_with(|| parameter.value.clone());
                 own.value *= factor;
             }
-            let simulated = simulate(self.model, &instead, given)?;
+            let simulated = simulate(self.model, &instead, physics.given)?;
             for (i, (_, tiac_h, dose_gy)) in regions.iter_mut().enumerate() {
                 tiac_h.push(simulated[i].tiac_h);
                 let same_mass = simulated[i].mass_g == typical[i].mass_g;
@@ -176,24 +152,10 @@ impl Scenario<'_> {
         }
         let of = |(region, tiac_h, dose_gy): (String, Vec<f64>, Vec<f64>)| RegionPopulation {
             region,
-            tiac_h: quantiles(tiac_h),
-            dose_gy: (!dose_gy.is_empty()).then(|| quantiles(dose_gy)),
+            // An interval of some of the patients would be none of the population.
+            dose_gy: (dose_gy.len() == tiac_h.len()).then(|| Estimate::from_draws(dose_gy, None)),
+            tiac_h: Estimate::from_draws(tiac_h, None),
         };
         Ok(regions.into_iter().map(of).collect())
     }
-}
-
-/// MeV per decay and gram to Gy per MBq and h.
-const GY_G_PER_MBQ_H_MEV: f64 = hevesy_transport::J_PER_MEV * 3.6e12;
-
-fn quantiles(mut values: Vec<f64>) -> Quantiles {
-    values.sort_by(f64::total_cmp);
-    let at = |p: f64| {
-        let place = p * (values.len() - 1) as f64;
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "within the list")]
-        let i = (place as usize).min(values.len().saturating_sub(2));
-        let next = values[(i + 1).min(values.len() - 1)];
-        values[i] + (place - i as f64) * (next - values[i])
-    };
-    Quantiles { low: at(0.025), median: at(0.5), high: at(0.975) }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use hevesy_compartment::{Compiled, Dimension, Dose, ModelError, Network, RunError, Settings, run};
 use hevesy_library::{Administered, DecayIn, KineticModel, NumberUnit};
+use hevesy_nuclide::AVOGADRO;
 use hevesy_statistics::Spread;
 use thiserror::Error;
 
@@ -50,8 +51,6 @@ pub enum SimulationError {
     Other(String),
 }
 
-/// Atoms in a nmol.
-const PER_NMOL: f64 = 6.022_140_76e14;
 /// So many physical half-lives are followed; what is left then is a four-thousandth of what was given.
 const HALF_LIVES: f64 = 12.0;
 /// Times of the curve in each factor of ten from a minute on.
@@ -131,7 +130,7 @@ pub fn simulate(
 pub(crate) fn administered(given: Given) -> Administered {
     Administered {
         activity_mbq: given.activity_mbq,
-        label_nmol: given.activity_mbq * 1e6 * 3600.0 / given.lambda_per_h / PER_NMOL,
+        label_nmol: given.activity_mbq * 1e6 * 3600.0 / given.lambda_per_h / (AVOGADRO * 1e-9),
         lambda_per_h: given.lambda_per_h,
     }
 }

@@ -31,8 +31,26 @@ fn decays(followed: &Followed, region: &str, nuclide: &str) -> f64 {
 fn law_atoms_are_conserved() {
     for head in ["Ac-225", "Pb-212", "Ra-223", "Lu-177", "Th-227"] {
         for all in [Some(0.0), Some(0.3), Some(1.0), None] {
-            let atoms = follow(head, all).atoms;
-            assert!((atoms - 1.0).abs() < 1e-12, "{head} {all:?}: {atoms}");
+            let followed = follow(head, all);
+            assert!((followed.atoms - 1.0).abs() < 1e-12, "{head} {all:?}: {}", followed.atoms);
+        }
+    }
+}
+
+// Oracle: branching. After an alpha decay nothing is on the vector any more and so nothing is excreted: over the whole body every member
+// decays as often as the chain says, wherever it is.
+#[test]
+fn exact_every_daughter_decays_somewhere() {
+    let half_lives = HalfLives::icrp107();
+    let head = Nuclide::find("Ac-225").unwrap();
+    for all in [0.0, 0.3, 1.0] {
+        let followed = follow("Ac-225", Some(all));
+        let total = |name: &str| -> f64 {
+            followed.decays.iter().filter(|d| d.nuclide.name() == name).map(|d| d.tiac_h).sum()
+        };
+        for link in Chain::of(head, &half_lives).counted() {
+            let found = total(&link.nuclide) / total("Ac-225");
+            assert!((found / link.branching - 1.0).abs() < 1e-5, "{all} {}: {found}", link.nuclide);
         }
     }
 }

@@ -5,7 +5,7 @@ use hevesy_quantity::{Activity, ActivityPerMass, Amount, Mass, MolarActivity};
 use crate::{HalfLives, Nuclide};
 
 /// The Avogadro constant in 1/mol, exact (SI 2019).
-const AVOGADRO: f64 = 6.022_140_76e23;
+pub const AVOGADRO: f64 = 6.022_140_76e23;
 
 /// Amount of substance that has this activity: n = A / (λ N_A).
 #[must_use]

@@ -27,7 +27,7 @@ mod name;
 mod table;
 
 pub use amount::{
-    activity_of_amount, amount_of_activity, mass_of_activity, molar_activity, specific_activity,
+    AVOGADRO, activity_of_amount, amount_of_activity, mass_of_activity, molar_activity, specific_activity,
 };
 pub use chain::{Chain, Link};
 pub use decay::Decay;

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use hevesy::dose::GY_G_PER_MBQ_H_MEV;
 use hevesy::kinetics::{Given, Retention, follow_daughters};
 use hevesy::nuclide::HalfLives;
 use hevesy::quantity::{Fraction, significant};
 use hevesy::report::table;
 use hevesy::simulated::Scenario;
-use hevesy::transport::J_PER_MEV;
 use hevesy::{Library, Problem};
 use serde::Serialize;
 
@@ -101,9 +101,9 @@ pub(super) fn one(
     let mut regions: Vec<RegionAnswer> = Vec::new();
     for decays in &followed.decays {
         let energy = decays.nuclide.emissions().energy_per_decay();
-        // Gy/GBq: h of decays per Bq, MeV, over g.
-        let dose =
-            |mev: f64| decays.mass_g.map(|m| decays.tiac_h * 3600.0 * 1e9 * mev * J_PER_MEV / (m * 1e-3));
+        // Per GBq, so many MBq·h.
+        let mbq_h = 1e3 * decays.tiac_h;
+        let dose = |mev: f64| decays.mass_g.map(|m| mbq_h * mev * GY_G_PER_MBQ_H_MEV / m);
         let (alpha, electron) = (dose(energy.alpha + energy.recoil), dose(energy.electron));
         let known = regions.iter().position(|r| r.region == decays.region);
         let index = known.unwrap_or_else(|| {

@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use hevesy::dose::LocalEnergy;
 use hevesy::nuclide::{HalfLives, Nuclide};
 use hevesy::quantity::Activity;
-use hevesy::simulated::{Quantiles, RegionOutcome, Scenario};
+use hevesy::simulated::{RegionOutcome, Scenario};
 use hevesy::{Library, Problem};
 use hevesy_library::{KineticModel, NumberUnit, files};
+use hevesy_statistics::Estimate;
 use serde::Serialize;
 
 use super::daughters::{self, DaughterAnswer};
@@ -170,7 +171,7 @@ fn one(
     let mut regions: Vec<RegionAnswer> =
         outcomes.into_iter().map(|o| region(o, scenario.activity_mbq, tumour)).collect();
     for (own, spread) in regions.iter_mut().zip(population.iter().flatten()) {
-        let three = |q: Quantiles| [q.low, q.median, q.high];
+        let three = |e: Estimate| [e.low95, e.value, e.high95];
         own.population =
             Some(PopulationAnswer { tiac_h: three(spread.tiac_h), dose_gy: spread.dose_gy.map(three) });
     }
