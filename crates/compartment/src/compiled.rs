@@ -187,8 +187,14 @@ impl Compiled {
     pub(crate) fn jumps(&self, end: f64) -> Vec<f64> {
         let mut switches = Vec::new();
         self.general.iter().for_each(|g| g.rate.switches(&mut switches));
+        let mut different: Vec<Expression> = Vec::new();
+        for switch in switches {
+            if !different.contains(&switch) {
+                different.push(switch);
+            }
+        }
         let mut times = Vec::new();
-        for switch in &switches {
+        for switch in &different {
             let positive = |t: f64| switch.value(t, &[]) > 0.0;
             for i in 0..SCAN {
                 let (mut low, mut high) =
@@ -207,6 +213,19 @@ impl Compiled {
             }
         }
         times
+    }
+
+    /// dx/dt = A x + b, where the model is that and nothing else: A row by row, then b.
+    pub(crate) fn matrix(&self) -> Option<(Vec<f64>, Vec<f64>)> {
+        if !(self.bilinear.is_empty() && self.general.is_empty() && self.assigned.is_empty()) {
+            return None;
+        }
+        let n = self.initial.len();
+        let mut matrix = vec![0.0; n * n];
+        for (row, column, factor) in &self.linear {
+            matrix[row * n + column] += factor;
+        }
+        Some((matrix, self.constant.clone()))
     }
 
     /// Number of linear, bilinear and other terms, a measure of work.

@@ -11,7 +11,7 @@ use crate::expression::Expression;
 use crate::grammar::formula;
 use crate::network::{Network, Reaction, State};
 
-/// A model in the compartment language. Formulas are in base units: h, L, m², g, and nmol or MBq.
+/// A model in the compartment language. Formulas are in base units: h, L, m², g, nmol, MBq.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Definition {
     /// Name of the model.
@@ -28,8 +28,8 @@ pub struct Definition {
     pub flows: Vec<Line<Flow>>,
     /// Where doses go.
     pub into: Vec<String>,
-    /// Whether compartments hold activities (MBq) or amounts of substance (nmol).
-    pub activities: bool,
+    /// What compartments hold: amounts of substance (nmol, the default), activities (MBq) or masses (g).
+    pub content: Option<Dimension>,
 }
 
 /// A line that may repeat over sets.
@@ -122,7 +122,7 @@ impl Definition {
     pub fn network(&self) -> Result<Network, ModelError> {
         let compartments = self.repeated(&self.compartments)?;
         let flows = self.repeated(&self.flows)?;
-        let content = if self.activities { Dimension::ACTIVITY } else { Dimension::AMOUNT };
+        let content = self.content.unwrap_or(Dimension::AMOUNT);
         let mut builder = Builder { network: Network::default(), dimensions: BTreeMap::new(), content };
         builder.network.name.clone_from(&self.name);
         builder.network.time_unit = Some("h".into());

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::expression::{Expression, Function};
+use crate::expression::{Condition, Expression, Function};
 
 /// Powers of the dimensions that kinetic models use.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -182,6 +182,13 @@ pub(crate) fn dimension_of(
             Dimension::NONE => Ok(Dimension::NONE),
             other => Err(format!("takes a function of {other}; divide by a reference first")),
         },
-        Expression::Choice(cases, other) => same(&mut cases.iter().map(|c| &c.1).chain([other.as_ref()])),
+        Expression::Choice(cases, other) => {
+            for (condition, _) in cases {
+                if let Condition::Less(a, b) | Condition::AtMost(a, b) | Condition::Equal(a, b) = condition {
+                    same(&mut [a.as_ref(), b.as_ref()].into_iter())?;
+                }
+            }
+            same(&mut cases.iter().map(|c| &c.1).chain([other.as_ref()]))
+        }
     }
 }

@@ -15,7 +15,8 @@ pub struct ModelError {
 }
 
 impl ModelError {
-    pub(crate) fn new(at: impl Into<String>, what: impl Into<String>, next: impl Into<String>) -> Self {
+    /// What is wrong, where, and what to do next.
+    pub fn new(at: impl Into<String>, what: impl Into<String>, next: impl Into<String>) -> Self {
         Self { at: at.into(), what: what.into(), next: next.into() }
     }
 }

@@ -1,8 +1,9 @@
 //! Formulas as people write them: `k12 * blood * (1 - glands / capacity)`.
 //!
-//! Numbers, names (letters, digits, `_`, `.`), `+ - * / ^`, parentheses, and the functions exp, ln, sqrt, abs, tanh, min, max; `t` is time.
+//! Numbers, names (letters, digits, `_`, `.`), `+ - * / ^`, parentheses, and the functions exp, ln, sqrt, abs, tanh, min, max,
+//! step (0 below zero, else 1); `t` is time.
 
-use crate::expression::{Expression, Function};
+use crate::expression::{Condition, Expression, Function};
 
 /// Reads a formula.
 ///
@@ -150,7 +151,7 @@ impl<'a> Parser<'a> {
         let mut all = arguments.into_iter();
         let wrong = || {
             format!(
-                "`{name}` with {count} arguments is not known; there are exp, ln, sqrt, abs, tanh, min, max"
+                "`{name}` with {count} arguments is not known; there are exp, ln, sqrt, abs, tanh, step, min, max"
             )
         };
         let (Some(first), second) = (all.next(), all.next()) else { return Err(wrong()) };
@@ -161,6 +162,13 @@ impl<'a> Parser<'a> {
             ("abs", None, _) => call(Function::Abs, first),
             ("tanh", None, _) => call(Function::Tanh, first),
             ("sqrt", None, _) => Ok(Expression::Power(Box::new(first), Box::new(Expression::Number(0.5)))),
+            ("step", None, _) => {
+                let below = Condition::Less(Box::new(first), Box::new(Expression::Number(0.0)));
+                Ok(Expression::Choice(
+                    vec![(below, Expression::Number(0.0))],
+                    Box::new(Expression::Number(1.0)),
+                ))
+            }
             ("min", Some(second), None) => Ok(first.smaller(second)),
             ("max", Some(second), None) => Ok(first.larger(second)),
             _ => Err(wrong()),
@@ -190,6 +198,7 @@ mod tests {
             ("min(3, t) + max(3, t)", 5.0),
             ("sqrt(9) + ln(exp(2)) + abs(-1)", 6.0),
             ("- 3 * -2", 6.0),
+            ("step(t - 2) + 2 * step(t - 2.5)", 1.0),
         ] {
             assert!((value(text) - expected).abs() < 1e-12, "{text}: {}", value(text));
         }

@@ -124,6 +124,19 @@ impl Network {
         Resolver::new(self, &[]).resolve(e, at, &mut Vec::new())
     }
 
+    /// A formula of the model's names with its dimension, every name replaced as by [`Network::resolved`].
+    ///
+    /// # Errors
+    /// A formula that cannot be read, or of unknown names or unequal dimensions.
+    pub fn formula(&self, text: &str, at: &str) -> Result<(Expression, Dimension), ModelError> {
+        let wrong =
+            |what: String| ModelError::new(at, what, "correct the formula or the value of its parameters");
+        let e = formula(text).map_err(wrong)?;
+        let dimension = dimension_of(&e, &|name| self.dimensions.get(name).copied())
+            .map_err(|e| wrong(format!("`{text}` {e}")))?;
+        Ok((self.resolved(&e, at)?, dimension))
+    }
+
     /// Value of a formula of parameters, in base units.
     ///
     /// # Errors
@@ -131,15 +144,13 @@ impl Network {
     pub fn constant(&self, text: &str, dimension: Dimension, at: &str) -> Result<f64, ModelError> {
         let wrong =
             |what: String| ModelError::new(at, what, "correct the formula or the value of its parameters");
-        let e = formula(text).map_err(wrong)?;
-        let found = dimension_of(&e, &|name| self.dimensions.get(name).copied())
-            .map_err(|e| wrong(format!("`{text}` {e}")))?;
+        let (e, found) = self.formula(text, at)?;
         // A bare number is in base units.
-        let bare = matches!(e, Expression::Number(_));
+        let bare = text.trim().parse::<f64>().is_ok();
         if found != dimension && !bare {
             return Err(wrong(format!("`{text}` must have the dimension {dimension} and has {found}")));
         }
-        match self.resolved(&e, at)? {
+        match e {
             Expression::Number(n) if n.is_finite() && n >= 0.0 => Ok(n),
             Expression::Number(n) => Err(wrong(format!("`{text}` is {n}"))),
             _ => Err(wrong(format!("`{text}` depends on compartments or time"))),

@@ -140,3 +140,17 @@ fn exact_bad_models_are_refused() {
         assert!(error.contains(part), "{part}: {error}");
     }
 }
+
+// Without a solver and with it: the same, doses, infusions and inflows included.
+#[test]
+fn val_linear_models_exactly_and_by_steps() {
+    let compiled = Compiled::of(&two().network().unwrap()).unwrap();
+    let dose = |state, amount, at, over| Dose { state, amount, at, over };
+    let doses = [dose(0, 10.0, 0.0, 0.0), dose(1, 4.0, 3.0, 2.5), dose(0, 7.0, 20.0, 0.0)];
+    let times = [0.0, 0.5, 3.0, 4.0, 5.5, 20.0, 60.0];
+    let exact = hevesy_compartment::run_linear(&compiled, &doses, &times).unwrap();
+    let steps = run(&compiled, &doses, &times, Settings { relative: 1e-9, decay: 0.0 }).unwrap();
+    for (a, b) in exact.iter().flatten().zip(steps.states.iter().flatten()) {
+        assert!((a - b).abs() < 1e-6 * b.max(1.0), "{a} {b}");
+    }
+}

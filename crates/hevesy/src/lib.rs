@@ -21,6 +21,8 @@
 mod answer;
 mod assess;
 mod assumptions;
+pub mod fitting;
+pub mod people;
 mod plan;
 pub mod simulated;
 pub mod study;
@@ -38,6 +40,7 @@ pub use hevesy_library::{Library, Problem};
 pub use hevesy_matter as matter;
 pub use hevesy_nuclide as nuclide;
 pub use hevesy_planner as planner;
+pub use hevesy_population as population;
 pub use hevesy_quantity as quantity;
 pub use hevesy_report as report;
 pub use hevesy_transport as transport;

@@ -6,9 +6,11 @@ use hevesy_dose::{GY_G_PER_MBQ_H_MEV, LocalEnergy, Region, RegionDose, STable, S
 use hevesy_kinetics::{Given, Simulated, SimulationError, simulate};
 use hevesy_library::{KineticModel, NumberUnit};
 use hevesy_nuclide::{HalfLives, Nuclide};
+use hevesy_quantity::Fraction;
 use hevesy_regimen::Sex;
 use hevesy_statistics::{Draws, Estimate};
 use hevesy_transport::Members;
+use rayon::prelude::*;
 
 /// Who gets what.
 #[derive(Clone, Debug)]
@@ -19,8 +21,8 @@ pub struct Scenario<'a> {
     pub instead: BTreeMap<String, NumberUnit>,
     /// Nuclide of the label.
     pub nuclide: Nuclide,
-    /// Activity in MBq.
-    pub activity_mbq: f64,
+    /// Administrations.
+    pub given: Vec<Given>,
     /// Sex, whose reference adult gives photons and cross-dose; without it organs count as balls.
     pub sex: Option<Sex>,
 }
@@ -49,22 +51,30 @@ pub struct RegionPopulation {
 
 /// What does not differ between patients.
 struct Physics {
-    given: Given,
+    lambda_per_h: f64,
     local: LocalEnergy,
     table: STable,
 }
 
 impl Scenario<'_> {
+    /// All activity in MBq.
+    #[must_use]
+    pub fn activity_mbq(&self) -> f64 {
+        self.given.iter().map(|g| g.activity_mbq).sum()
+    }
+
     /// The typical patient: every parameter at its value.
     ///
     /// # Errors
     /// A model that is wrong or cannot be run.
     pub fn typical(&self) -> Result<Vec<RegionOutcome>, SimulationError> {
         let physics = self.physics();
-        let simulated = simulate(self.model, &self.instead, physics.given)?;
+        let simulated = simulate(self.model, &self.instead, physics.lambda_per_h, &self.given)?;
         let doses = self.doses(&simulated, &physics);
-        let per_g = self.activity_mbq * physics.local.local_mev() * GY_G_PER_MBQ_H_MEV;
+        let per_g = self.activity_mbq() * physics.local.local_mev() * GY_G_PER_MBQ_H_MEV;
         let outcome = |(activity, dose): (Simulated, Option<RegionDose>)| {
+            // Where nothing ever is, there is no dose to speak of.
+            let dose = dose.filter(|_| activity.tiac_h > 0.0);
             let local_gy = activity.mass_g.map(|mass_g| activity.tiac_h * per_g / mass_g);
             RegionOutcome { activity, dose, local_gy }
         };
@@ -76,7 +86,7 @@ impl Scenario<'_> {
         let local = LocalEnergy::of(self.nuclide, &half_lives);
         let table = STable::reference(self.sex, &Members::chain(self.nuclide, &half_lives), &local);
         let lambda_per_h = half_lives.decay_constant_per_h(self.nuclide);
-        Physics { given: Given { activity_mbq: self.activity_mbq, lambda_per_h }, local, table }
+        Physics { lambda_per_h, local, table }
     }
 
     /// Gy in each region per h of integrated activity coefficient in one of them.
@@ -100,7 +110,7 @@ impl Scenario<'_> {
             .filter_map(|s| {
                 let mass_g = s.mass_g?;
                 Some(Region {
-                    kinetics: s.kinetics(&self.model.id, self.activity_mbq),
+                    kinetics: s.kinetics(&self.model.id, self.activity_mbq()),
                     mass_g,
                     mass_cv: 0.0,
                     mass_source: "the model".into(),
@@ -118,35 +128,65 @@ impl Scenario<'_> {
         simulated.iter().map(|s| s.mass_g.and_then(|_| doses.next())).collect()
     }
 
-    /// A population: parameters with a spread between patients are drawn, each patient by a key of its own.
+    /// A population: parameters with a spread between patients are drawn once, those with one between cycles at each administration; each
+    /// patient by a key of its own.
     ///
     /// # Errors
     /// As [`Scenario::typical`].
     pub fn population(&self, patients: u64, seed: u64) -> Result<Vec<RegionPopulation>, SimulationError> {
+        self.spread(patients, |patient| {
+            let mut draws = Draws::new(seed, "kinetics of a patient", patient);
+            let mut instead = self.instead.clone();
+            // Drawn also where it changes nothing, so that a patient is the same person in every scenario.
+            for (name, parameter) in &self.model.parameters {
+                let Some(cv) = parameter.between_patients else { continue };
+                let own = instead.entry(name.clone()).or_insert_with(|| parameter.value.clone());
+                own.value *= log_normal(cv, &mut draws);
+            }
+            let mut given = self.given.clone();
+            for cycle in &mut given {
+                self.draw_cycle(&instead, cycle, &mut draws);
+            }
+            (instead, given)
+        })
+    }
+
+    /// Draws what differs from cycle to cycle.
+    pub(crate) fn draw_cycle(&self, instead: &Parameters, cycle: &mut Given, draws: &mut Draws) {
+        for (name, parameter) in &self.model.parameters {
+            let Some(cv) = parameter.between_cycles else { continue };
+            let mut own = instead.get(name).unwrap_or(&parameter.value).clone();
+            own.value *= log_normal(cv, draws);
+            cycle.instead.insert(name.clone(), own);
+        }
+    }
+
+    /// Integrals and doses of many patients, each with parameters and administrations of its own.
+    pub(crate) fn spread(
+        &self,
+        patients: u64,
+        draw: impl Fn(u64) -> (Parameters, Vec<Given>) + Sync,
+    ) -> Result<Vec<RegionPopulation>, SimulationError> {
         let physics = self.physics();
         // Doses are linear in the integrated activities as long as masses stay: one row of Gy/h for each source.
-        let typical = simulate(self.model, &self.instead, physics.given)?;
+        let typical = simulate(self.model, &self.instead, physics.lambda_per_h, &self.given)?;
         let rows: Vec<Vec<Option<f64>>> =
             (0..typical.len()).map(|source| self.per_source(&typical, source, &physics)).collect();
         let mut regions: Vec<(String, Vec<f64>, Vec<f64>)> =
             typical.iter().map(|s| (s.region.clone(), Vec::new(), Vec::new())).collect();
-        for patient in 0..patients {
-            let mut draws = Draws::new(seed, "kinetics of a patient", patient);
-            let mut instead = self.instead.clone();
-            for (name, parameter) in &self.model.parameters {
-                let Some(cv) = parameter.between_patients else { continue };
-                // Drawn also where it changes nothing, so that a patient is the same person in every scenario.
-                let sigma = libm::log1p(cv.get() * cv.get()).sqrt();
-                let factor = libm::exp(sigma * draws.normal());
-                let own = instead.entry(name.clone()).or_insert_with(|| parameter.value.clone());
-                own.value *= factor;
-            }
-            let simulated = simulate(self.model, &instead, physics.given)?;
+        let all: Vec<Vec<Simulated>> = (0..patients)
+            .into_par_iter()
+            .map(|patient| {
+                let (instead, given) = draw(patient);
+                simulate(self.model, &instead, physics.lambda_per_h, &given)
+            })
+            .collect::<Result<_, _>>()?;
+        for simulated in &all {
             for (i, (_, tiac_h, dose_gy)) in regions.iter_mut().enumerate() {
                 tiac_h.push(simulated[i].tiac_h);
                 let same_mass = simulated[i].mass_g == typical[i].mass_g;
                 let dose =
-                    rows.iter().zip(&simulated).map(|(row, s)| Some(row[i]? * s.tiac_h)).sum::<Option<f64>>();
+                    rows.iter().zip(simulated).map(|(row, s)| Some(row[i]? * s.tiac_h)).sum::<Option<f64>>();
                 dose_gy.extend(dose.filter(|_| same_mass));
             }
         }
@@ -158,4 +198,11 @@ impl Scenario<'_> {
         };
         Ok(regions.into_iter().map(of).collect())
     }
+}
+
+/// Parameters by name.
+pub(crate) type Parameters = BTreeMap<String, NumberUnit>;
+
+fn log_normal(cv: Fraction, draws: &mut Draws) -> f64 {
+    libm::exp(libm::log1p(cv.get() * cv.get()).sqrt() * draws.normal())
 }

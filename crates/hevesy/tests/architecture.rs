@@ -5,9 +5,10 @@ use std::path::Path;
 use std::process::Command;
 
 /// The flow of ARCHITECTURE.md.
-const FLOW: [&str; 19] = [
+const FLOW: [&str; 20] = [
     "hevesy-quantity",
     "hevesy-statistics",
+    "hevesy-population",
     "hevesy-ode",
     "hevesy-compartment",
     "hevesy-library",

@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use hevesy_compartment::{
-    Compiled, Dimension, Dose, Expression, Function, ModelError, Network, Reaction, Settings, State, run,
+    Compiled, Dose, Expression, Function, ModelError, Network, Reaction, Settings, State, run,
 };
 use hevesy_library::{FreeElement, KineticModel, NumberUnit, Shelf};
 use hevesy_nuclide::{HalfLives, Nuclide};
 
-use crate::simulate::{Given, SimulationError, administered, mass_g};
+use crate::given::{Body, Given};
+use crate::simulate::{SimulationError, mass_g};
 
 /// Share of daughters that stay where a recoil broke their bond.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -75,7 +76,7 @@ enum Place {
 pub fn follow_daughters(
     model: &KineticModel,
     instead: &BTreeMap<String, NumberUnit>,
-    given: Given,
+    given: &Given,
     (head, half_lives): (Nuclide, &HalfLives),
     free: &Shelf<FreeElement>,
     retention: &Retention,
@@ -86,28 +87,24 @@ pub fn follow_daughters(
             model.id
         )));
     }
-    let vector = model.definition(instead, administered(given)).map_err(SimulationError::Other)?.network()?;
-    let mut builder = Builder::new(model, &vector, (given.lambda_per_h, half_lives), free, retention)?;
+    let lambda_per_h = half_lives.decay_constant_per_h(head);
+    let mut body = Body::new(model, instead, lambda_per_h)?;
+    let own_doses = body.doses(given)?;
+    let vector = body.network;
+    let mut builder = Builder::new(model, &vector, (lambda_per_h, half_lives), free, retention)?;
     builder.head(head)?;
     let compiled = Compiled::of(&builder.network)?;
-    let mut doses = Vec::new();
-    let (mut labelled, mut all) = (0.0, 0.0);
-    for dose in &model.dose {
-        let amount = vector.constant(&dose.amount, model.content(), &dose.into)?;
-        let over =
-            dose.over.as_deref().map_or(Ok(0.0), |t| vector.constant(t, Dimension::TIME, &dose.into))?;
-        labelled += if dose.labelled { amount } else { 0.0 };
-        all += amount;
-        doses.push(Dose { state: vector.state(&dose.into)?, amount, at: 0.0, over });
-    }
-    let end = HALF_LIVES * std::f64::consts::LN_2 / given.lambda_per_h;
+    let doses: Vec<Dose> = own_doses.iter().map(|d| d.dose).collect();
+    let labelled: f64 = own_doses.iter().map(|d| d.labelled).sum();
+    let all: f64 = doses.iter().map(|d| d.amount).sum();
+    let end = HALF_LIVES * std::f64::consts::LN_2 / lambda_per_h;
     let out = run(&compiled, &doses, &[end], Settings::default())?;
     let last = &out.states[0];
     let counted: Vec<usize> = builder.counts.iter().map(|c| c.2).collect();
     let atoms = (0..last.len()).filter(|i| !counted.contains(i)).map(|i| last[i]).sum::<f64>() / all;
     let mut decays = Vec::new();
     for (region, nuclide, state) in &builder.counts {
-        let tiac_h = last[*state] / labelled / given.lambda_per_h;
+        let tiac_h = last[*state] / labelled / lambda_per_h;
         let mass_g = model
             .regions()
             .iter()
@@ -368,7 +365,10 @@ impl<'a> Builder<'a> {
                             Some(Place::Organ(uptake.region.clone())),
                         ));
                     }
-                    flows.push((Expression::Number(rate * rest), Some(Place::Organ("remainder".into()))));
+                    if rest > 1e-9 {
+                        let rest_of_body = Place::Organ("remainder".into());
+                        flows.push((Expression::Number(rate * rest), Some(rest_of_body)));
+                    }
                     self.notes.extend(
                         record.notes.iter().map(|n| format!("{}: {n}", record.id)),
                     );
@@ -381,7 +381,15 @@ impl<'a> Builder<'a> {
                     nuclide.element()
                 )),
             },
-            Place::Held(_) | Place::Organ(_) => {}
+            Place::Organ(region) => {
+                let record = self.free.get(nuclide.element());
+                let uptake = record.and_then(|r| r.goes_to.iter().find(|u| u.region == *region));
+                if let Some(half_time) = uptake.and_then(|u| u.returns.as_ref()) {
+                    let rate = std::f64::consts::LN_2 / half_time.value.to_h();
+                    flows.push((Expression::Number(rate), Some(Place::Blood)));
+                }
+            }
+            Place::Held(_) => {}
         }
         for (rate, to) in flows {
             let goal = match &to {

@@ -2,23 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use hevesy_compartment::{Compiled, Dimension, Dose, ModelError, Network, RunError, Settings, run};
-use hevesy_library::{Administered, DecayIn, KineticModel, NumberUnit};
-use hevesy_nuclide::AVOGADRO;
+use hevesy_compartment::{Compiled, Dimension, ModelError, Network, RunError, Settings, run};
+use hevesy_library::{DecayIn, KineticModel, NumberUnit};
 use hevesy_statistics::Spread;
 use thiserror::Error;
 
 use crate::assess::Kinetics;
 use crate::curve::{Curve, Piece};
-
-/// What is given.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Given {
-    /// Activity in MBq.
-    pub activity_mbq: f64,
-    /// Physical decay constant in 1/h.
-    pub lambda_per_h: f64,
-}
+use crate::given::{Body, Given};
 
 /// Activity of a region.
 #[derive(Clone, Debug, PartialEq)]
@@ -57,82 +48,107 @@ const HALF_LIVES: f64 = 12.0;
 const PER_DECADE: f64 = 30.0;
 const FIRST_H: f64 = 1.0 / 60.0;
 
-/// Follows an administration. Parameters in `instead` replace the model's.
+/// A second in h: so long before an administration the last value is read.
+const BEFORE_H: f64 = 1.0 / 3600.0;
+
+/// Follows administrations. Parameters in `instead` replace the model's.
 ///
-/// With decay after the model, regions hold amounts a(t) that are corrected for decay: A(t) = A₀ a(t)/a₀ e^{−λt}; with decay within
-/// it, a(t) is of the label and decays by itself. Theory: theory/kinetics.md (14).
+/// With decay after the model, regions hold amounts a(t) that are corrected for decay, A(t) = A₀ a(t)/a₀ e^{−λt}, and each administration is
+/// followed by itself: what is left of the one before takes no sites from it. With decay within the model, a(t) is of the label and
+/// decays by itself, and all administrations meet. Theory: theory/kinetics.md (14).
 ///
 /// # Errors
 /// A model that is wrong, a parameter it does not have, equations that cannot be integrated.
 pub fn simulate(
     model: &KineticModel,
     instead: &BTreeMap<String, NumberUnit>,
-    given: Given,
+    lambda_per_h: f64,
+    given: &[Given],
 ) -> Result<Vec<Simulated>, SimulationError> {
-    if !(given.lambda_per_h > 0.0 && given.activity_mbq > 0.0) {
+    let activity_mbq: f64 = given.iter().map(|g| g.activity_mbq).sum();
+    if !(lambda_per_h > 0.0 && activity_mbq > 0.0) {
         return Err(SimulationError::Other(
             "a stable nuclide or no activity leaves nothing to follow".into(),
         ));
     }
-    let network =
-        model.definition(instead, administered(given)).map_err(SimulationError::Other)?.network()?;
-    let compiled = Compiled::of(&network)?;
+    let times_h = times(lambda_per_h, given);
+    let mut regions: Vec<Simulated> = Vec::new();
+    match model.decay {
+        DecayIn::After => {
+            for one in given {
+                let mut own = instead.clone();
+                own.extend(one.instead.clone());
+                let mut body = Body::new(model, &own, lambda_per_h)?;
+                follow(&mut body, std::slice::from_ref(one), &times_h, &mut regions)?;
+            }
+        }
+        DecayIn::Within => {
+            if given.iter().any(|g| !g.instead.is_empty()) {
+                return Err(SimulationError::Other(
+                    "parameters cannot differ between administrations that meet in one model".into(),
+                ));
+            }
+            follow(&mut Body::new(model, instead, lambda_per_h)?, given, &times_h, &mut regions)?;
+        }
+    }
+    for region in &mut regions {
+        region.tiac_h /= activity_mbq;
+    }
+    Ok(regions)
+}
+
+/// Adds what administrations do to the activities and integrals (in MBq·h) of regions.
+fn follow(
+    body: &mut Body<'_>,
+    given: &[Given],
+    times_h: &[f64],
+    regions: &mut Vec<Simulated>,
+) -> Result<(), SimulationError> {
+    let start = given.iter().map(|g| g.at_h).fold(f64::INFINITY, f64::min);
     let mut doses = Vec::new();
     let mut labelled = 0.0;
-    for dose in &model.dose {
-        let amount = network.constant(&dose.amount, model.content(), &dose.into)?;
-        let over =
-            dose.over.as_deref().map_or(Ok(0.0), |t| network.constant(t, Dimension::TIME, &dose.into))?;
-        if dose.labelled {
-            labelled += amount;
+    for one in given {
+        let one = Given { at_h: one.at_h - start, ..one.clone() };
+        for own in body.doses(&one)? {
+            labelled += own.labelled;
+            doses.push(own.dose);
         }
-        doses.push(Dose { state: network.state(&dose.into)?, amount, at: 0.0, over });
     }
     if labelled <= 0.0 {
         return Err(SimulationError::Other(
             "no dose of the model carries the label: check its amounts".into(),
         ));
     }
-    let decay = match model.decay {
-        DecayIn::After => given.lambda_per_h,
-        DecayIn::Within => 0.0,
-    };
-    let times_h = times(given.lambda_per_h);
-    let out = run(&compiled, &doses, &times_h, Settings { decay, ..Settings::default() })?;
-
-    let mut regions: Vec<Simulated> = Vec::new();
-    for compartment in model.regions() {
+    let compiled = Compiled::of(&body.network)?;
+    let decay = body.corrected_per_h();
+    let before = times_h.iter().filter(|t| **t < start).count();
+    let own_h: Vec<f64> = times_h[before..].iter().map(|t| t - start).collect();
+    let out = run(&compiled, &doses, &own_h, Settings { decay, ..Settings::default() })?;
+    let per_labelled = given.iter().map(|g| g.activity_mbq).sum::<f64>() / labelled;
+    let network = &body.network;
+    for compartment in body.model.regions() {
         let Some(region) = &compartment.region else { continue };
         let state = network.state(&compartment.name)?;
-        let mass_g = compartment.mass.as_deref().map(|t| mass_g(&network, t, region)).transpose()?;
+        let mass_g = compartment.mass.as_deref().map(|t| mass_g(network, t, region)).transpose()?;
         let index = regions.iter().position(|r| r.region == *region).unwrap_or_else(|| {
             regions.push(Simulated {
                 region: region.clone(),
                 mass_g: None,
                 tiac_h: 0.0,
-                lambda_per_h: given.lambda_per_h,
-                times_h: times_h.clone(),
+                lambda_per_h: body.lambda_per_h(),
+                times_h: times_h.to_vec(),
                 activity_mbq: vec![0.0; times_h.len()],
             });
             regions.len() - 1
         });
         let own = &mut regions[index];
         own.mass_g = own.mass_g.or(mass_g);
-        own.tiac_h += out.integrals.last().map_or(0.0, |i| i[state]) / labelled;
-        for ((sum, t), states) in own.activity_mbq.iter_mut().zip(&times_h).zip(&out.states) {
-            *sum += given.activity_mbq * states[state] / labelled * libm::exp(-decay * t);
+        own.tiac_h += out.integrals.last().map_or(0.0, |i| i[state]) * per_labelled;
+        for ((sum, t), states) in own.activity_mbq[before..].iter_mut().zip(&own_h).zip(&out.states) {
+            *sum += per_labelled * states[state] * libm::exp(-decay * t);
         }
     }
-    Ok(regions)
-}
-
-/// What the model's formulas may use of it.
-pub(crate) fn administered(given: Given) -> Administered {
-    Administered {
-        activity_mbq: given.activity_mbq,
-        label_nmol: given.activity_mbq * 1e6 * 3600.0 / given.lambda_per_h / (AVOGADRO * 1e-9),
-        lambda_per_h: given.lambda_per_h,
-    }
+    Ok(())
 }
 
 /// Mass of a region in g.
@@ -148,14 +164,24 @@ pub(crate) fn mass_g(network: &Network, text: &str, region: &str) -> Result<f64,
     })
 }
 
-/// 0, then equal steps of the logarithm from a minute on.
-fn times(lambda_per_h: f64) -> Vec<f64> {
-    let end = HALF_LIVES * std::f64::consts::LN_2 / lambda_per_h;
-    let decades = libm::log10(end / FIRST_H).max(1.0);
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a few hundred")]
-    let n = (decades * PER_DECADE).ceil() as usize;
-    let at = |i: usize| end * libm::exp10(-decades * (n - i) as f64 / n as f64);
-    std::iter::once(0.0).chain((0..=n).map(at)).collect()
+/// From each administration on: at once, then equal steps of the logarithm from a minute on, to the next one or the end.
+fn times(lambda_per_h: f64, given: &[Given]) -> Vec<f64> {
+    let mut starts: Vec<f64> = given.iter().map(|g| g.at_h).collect();
+    starts.sort_by(f64::total_cmp);
+    starts.dedup();
+    let whole = HALF_LIVES * std::f64::consts::LN_2 / lambda_per_h;
+    let mut out = Vec::new();
+    for (i, start) in starts.iter().enumerate() {
+        let end = starts.get(i + 1).map_or(whole, |next| (next - start - BEFORE_H).max(BEFORE_H));
+        let decades = libm::log10(end / FIRST_H).max(1.0);
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a few hundred")]
+        let n = (decades * PER_DECADE).ceil() as usize;
+        let at = |i: usize| end * libm::exp10(-decades * (n - i) as f64 / n as f64);
+        out.extend(std::iter::once(0.0).chain((0..=n).map(at)).map(|t| start + t));
+    }
+    out.sort_by(f64::total_cmp);
+    out.dedup();
+    out
 }
 
 impl Simulated {

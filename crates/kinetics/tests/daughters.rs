@@ -14,11 +14,18 @@ fn follow(head: &str, all: Option<f64>) -> Followed {
     let library = Library::built_in().unwrap();
     let half_lives = HalfLives::icrp107();
     let head = Nuclide::find(head).unwrap();
-    let given = Given { activity_mbq: 8.0, lambda_per_h: half_lives.decay_constant_per_h(head) };
+    let given = Given::activity(8.0);
     let retention = Retention { all, by_region: BTreeMap::new() };
     let model = library.model(MODEL).unwrap();
-    follow_daughters(model, &BTreeMap::new(), given, (head, &half_lives), library.free_elements(), &retention)
-        .unwrap()
+    follow_daughters(
+        model,
+        &BTreeMap::new(),
+        &given,
+        (head, &half_lives),
+        library.free_elements(),
+        &retention,
+    )
+    .unwrap()
 }
 
 fn decays(followed: &Followed, region: &str, nuclide: &str) -> f64 {
@@ -62,8 +69,14 @@ fn exact_all_in_place_is_equilibrium() {
     let half_lives = HalfLives::icrp107();
     let head = Nuclide::find("Ac-225").unwrap();
     let library = Library::built_in().unwrap();
-    let given = Given { activity_mbq: 8.0, lambda_per_h: half_lives.decay_constant_per_h(head) };
-    let alone = simulate(library.model(MODEL).unwrap(), &BTreeMap::new(), given).unwrap();
+    let given = Given::activity(8.0);
+    let alone = simulate(
+        library.model(MODEL).unwrap(),
+        &BTreeMap::new(),
+        half_lives.decay_constant_per_h(head),
+        &[given],
+    )
+    .unwrap();
     for region in alone.iter().filter(|r| r.region != "blood") {
         let tolerance = 2e-5;
         let own = decays(&followed, &region.region, "Ac-225");
@@ -88,11 +101,14 @@ fn exact_saturation_does_not_depend_on_following_daughters() {
     let half_lives = HalfLives::icrp107();
     for head in ["Bi-213", "Pb-212"] {
         let head = Nuclide::find(head).unwrap();
-        let given = Given { activity_mbq: 100.0, lambda_per_h: half_lives.decay_constant_per_h(head) };
+        let given = Given::activity(100.0);
         let (none, keep) = (BTreeMap::new(), Retention::default());
         let free = library.free_elements();
-        let followed = follow_daughters(model, &none, given, (head, &half_lives), free, &keep).unwrap();
-        for region in simulate(model, &none, given).unwrap() {
+        let followed = follow_daughters(model, &none, &given, (head, &half_lives), free, &keep).unwrap();
+        for region in
+            simulate(model, &none, half_lives.decay_constant_per_h(head), std::slice::from_ref(&given))
+                .unwrap()
+        {
             let own = decays(&followed, &region.region, head.name());
             assert!((own / region.tiac_h - 1.0).abs() < 5e-4, "{}: {own} {}", region.region, region.tiac_h);
         }

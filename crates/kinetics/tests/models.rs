@@ -15,8 +15,8 @@ fn regions(model: &str, activity_mbq: f64, set: &[(&str, &str)]) -> Vec<Simulate
     let library = Library::built_in().unwrap();
     let instead: BTreeMap<_, _> =
         set.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned().try_into().unwrap())).collect();
-    let given = Given { activity_mbq, lambda_per_h: LAMBDA_PER_H };
-    simulate(library.model(model).unwrap(), &instead, given).unwrap()
+    let given = [Given::activity(activity_mbq)];
+    simulate(library.model(model).unwrap(), &instead, LAMBDA_PER_H, &given).unwrap()
 }
 
 /// Tolerance: half a unit of the third printed digit, as a share of the least of them.
@@ -91,7 +91,31 @@ fn val_peptide_mass() {
 fn exact_unknown_parameters_are_named() {
     let library = Library::built_in().unwrap();
     let instead = BTreeMap::from([("k99".to_owned(), "1 1/h".to_owned().try_into().unwrap())]);
-    let given = Given { activity_mbq: 1000.0, lambda_per_h: LAMBDA_PER_H };
-    let error = simulate(library.model("PSMA-617 population").unwrap(), &instead, given).unwrap_err();
+    let given = [Given::activity(1000.0)];
+    let error =
+        simulate(library.model("PSMA-617 population").unwrap(), &instead, LAMBDA_PER_H, &given).unwrap_err();
     assert!(error.to_string().contains("no parameter `k99`"), "{error}");
+}
+
+// Cycles add up: four of them far apart integrate to four times one; in between the curve is that of one.
+#[test]
+fn law_administrations_add_up() {
+    let library = Library::built_in().unwrap();
+    let model = library.model("177Lu-PSMA-617-population").unwrap();
+    let once = simulate(model, &BTreeMap::new(), LAMBDA_PER_H, &[Given::activity(3000.0)]).unwrap();
+    let cycle = |i: u32| Given { at_h: 1008.0 * f64::from(i), ..Given::activity(3000.0) };
+    let cycles: Vec<Given> = (0..4).map(cycle).collect();
+    let all = simulate(model, &BTreeMap::new(), LAMBDA_PER_H, &cycles).unwrap();
+    for (one, four) in once.iter().zip(&all) {
+        assert!(
+            (four.tiac_h / one.tiac_h - 1.0).abs() < 1e-4,
+            "{}: {} {}",
+            one.region,
+            one.tiac_h,
+            four.tiac_h
+        );
+        let late = four.at(3024.0 + 48.0) / one.at(48.0);
+        assert!((1.0..1.03).contains(&late), "{}: {late}", one.region);
+        assert!((four.at(48.0) / one.at(48.0) - 1.0).abs() < 2e-3, "{}", one.region);
+    }
 }

@@ -17,8 +17,8 @@ fn changed(set: &[(&str, &str)]) -> BTreeMap<String, NumberUnit> {
 
 fn regions(set: &[(&str, &str)]) -> Vec<Simulated> {
     let library = Library::built_in().unwrap();
-    let given = Given { activity_mbq: 7400.0, lambda_per_h: LAMBDA_PER_H };
-    simulate(library.model(MODEL).unwrap(), &changed(set), given).unwrap()
+    let given = [Given::activity(7400.0)];
+    simulate(library.model(MODEL).unwrap(), &changed(set), LAMBDA_PER_H, &given).unwrap()
 }
 
 fn tiac(regions: &[Simulated], name: &str) -> f64 {
@@ -30,7 +30,8 @@ fn tiac(regions: &[Simulated], name: &str) -> f64 {
 fn law_peptide_is_conserved() {
     let library = Library::built_in().unwrap();
     let model = library.model(MODEL).unwrap();
-    let given = Administered { activity_mbq: 7400.0, label_nmol: 10.18, lambda_per_h: LAMBDA_PER_H };
+    let given =
+        Administered { activity_mbq: 7400.0, label_nmol: 10.18, lambda_per_h: LAMBDA_PER_H, drug_g: 0.0 };
     let mut network = model.definition(&BTreeMap::new(), given).unwrap().network().unwrap();
     network.reactions.retain(|r| r.changes.len() == 2);
     let compiled = Compiled::of(&network).unwrap();
@@ -66,9 +67,10 @@ fn law_amino_acids_spare_kidneys_up_to_65_percent() {
     assert!(spared > 0.55 && spared <= 0.65, "{spared}");
     assert!(tiac(&with, "tumour") > 0.95 * tiac(&without, "tumour"));
     let library = Library::built_in().unwrap();
-    let given = Given { activity_mbq: 7400.0, lambda_per_h: LAMBDA_PER_H };
+    let given = [Given::activity(7400.0)];
     let error =
-        simulate(library.model(MODEL).unwrap(), &changed(&[("protected", "80 %")]), given).unwrap_err();
+        simulate(library.model(MODEL).unwrap(), &changed(&[("protected", "80 %")]), LAMBDA_PER_H, &given)
+            .unwrap_err();
     assert!(error.to_string().contains("at most 65 %"), "{error}");
 }
 
@@ -103,4 +105,55 @@ fn law_antagonist_needs_more_sites() {
         if with_sites(middle) < 1.3 * agonist { low = middle } else { high = middle }
     }
     assert!((300.0..3000.0).contains(&high), "{high}");
+}
+
+// In one body doses meet: a second administration an hour after the first finds sites taken.
+#[test]
+fn law_administrations_meet() {
+    let library = Library::built_in().unwrap();
+    let model = library.model(MODEL).unwrap();
+    let second = |at_h| {
+        let given = [Given::activity(7400.0), Given { at_h, ..Given::activity(7400.0) }];
+        simulate(model, &BTreeMap::new(), LAMBDA_PER_H, &given).unwrap()
+    };
+    let (together, apart) = (second(1.0), second(1000.0));
+    let one = regions(&[]);
+    assert!(tiac(&together, "tumour") < 0.9 * tiac(&apart, "tumour"));
+    assert!((tiac(&apart, "tumour") / tiac(&one, "tumour") - 1.0).abs() < 0.02);
+}
+
+// Into the tumour's artery: more for the tumour, by one passage; nothing appears or is lost.
+#[test]
+fn law_an_artery_helps_once() {
+    let (vein, artery) = (regions(&[]), regions(&[("arterial", "100 %")]));
+    let gain = tiac(&artery, "tumour") / tiac(&vein, "tumour");
+    assert!(gain > 1.05 && gain < 30.0, "{gain}");
+    assert!(tiac(&artery, "kidneys") < tiac(&vein, "kidneys"));
+}
+
+// Unlabelled ligand first: the label finds fewer sites; the longer it waits the more are free again.
+#[test]
+fn law_a_pre_load_takes_sites() {
+    let none = tiac(&regions(&[]), "tumour");
+    let mut last = 0.0;
+    for delay in ["0.5 h", "4 h", "24 h"] {
+        let with = tiac(&regions(&[("preload", "300 nmol"), ("label_delay", delay)]), "tumour");
+        assert!(with > last && with < none, "{delay}: {with} {none}");
+        last = with;
+    }
+    assert!(last > 0.8 * none);
+}
+
+// More sites while the ligand is there raise uptake; the same window after a week, when it is gone, does next to nothing.
+#[test]
+fn law_expression_counts_while_the_ligand_is_there() {
+    let with = |from: &str, until: &str| {
+        let at = regions(&[("raised.tumour", "2"), ("raised_from", from), ("raised_until", until)]);
+        tiac(&at, "tumour") / tiac(&regions(&[]), "tumour")
+    };
+    let (early, late) = (with("0 h", "48 h"), with("168 h", "216 h"));
+    assert!(early > 1.3 && early < 2.05, "{early}");
+    assert!(late > 0.999 && late < 1.03, "{late}");
+    let flow = regions(&[("perfused", "2"), ("raised_from", "0 h"), ("raised_until", "24 h")]);
+    assert!(tiac(&flow, "tumour") > tiac(&regions(&[]), "tumour"));
 }

@@ -14,7 +14,7 @@ fn regions(variant: &str, lambda_per_h: f64, set: &[(&str, &str)]) -> Vec<Simula
     let model = library.model("antibody").unwrap();
     let mut instead: BTreeMap<String, NumberUnit> = model.variant[variant].clone();
     instead.extend(set.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned().try_into().unwrap())));
-    simulate(model, &instead, Given { activity_mbq: 1000.0, lambda_per_h }).unwrap()
+    simulate(model, &instead, lambda_per_h, &[Given::activity(1000.0)]).unwrap()
 }
 
 fn tiac(regions: &[Simulated], name: &str) -> f64 {

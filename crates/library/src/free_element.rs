@@ -36,6 +36,9 @@ pub struct Uptake {
     pub region: String,
     /// Share of what leaves blood.
     pub share: Parameter<Fraction>,
+    /// Half-time in which it returns to blood; absent where it stays until it decays.
+    #[serde(default)]
+    pub returns: Option<Parameter<Time>>,
 }
 
 /// A decay that frees its daughter in some of its decays.
@@ -57,7 +60,7 @@ impl Record for FreeElement {
 
     fn check(&self) -> Result<(), Fault> {
         let shares: f64 = self.goes_to.iter().map(|u| u.share.value.get()).sum();
-        if shares > 1.0 {
+        if shares > 1.0 + 1e-9 {
             return Err((
                 "goes_to".into(),
                 format!("{shares} of what leaves blood goes somewhere: more than all"),
@@ -69,6 +72,15 @@ impl Record for FreeElement {
         }
         if self.leaves_blood.value.to_h() <= 0.0 {
             return Err(("leaves_blood".into(), "the half-time is not above zero".into()));
+        }
+        let mut seen = std::collections::BTreeSet::new();
+        for uptake in &self.goes_to {
+            if uptake.returns.as_ref().is_some_and(|r| r.value.to_h() <= 0.0) {
+                return Err(("returns".into(), "the half-time is not above zero".into()));
+            }
+            if !seen.insert(&uptake.region) {
+                return Err(("goes_to".into(), format!("`{}` stands there twice", uptake.region)));
+            }
         }
         Ok(())
     }

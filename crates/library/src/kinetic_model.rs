@@ -1,5 +1,7 @@
 //! Where a radiopharmaceutical goes: compartment models as data.
 
+mod definition;
+
 use std::collections::BTreeMap;
 
 use hevesy_compartment as compartment;
@@ -8,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::check::Fault;
 use crate::{Citation, Label, Parameter, Record};
+pub use definition::Administered;
 
 /// A model of the kinetics of an agent, in the compartment language. Formulas are in h, L, m², g, and nmol or MBq.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
@@ -23,9 +26,11 @@ pub struct KineticModel {
     /// Agents that it describes, by id.
     #[serde(default)]
     pub agents: Vec<String>,
-    /// Nuclide that the label has unless another is asked for.
-    pub nuclide: String,
+    /// Nuclide that the label has unless another is asked for; absent for what carries none, such as a drug.
+    #[serde(default)]
+    pub nuclide: Option<String>,
     /// Whether compartments are corrected for decay (`after`) or decay by their own flows (`within`).
+    #[serde(default)]
     pub decay: DecayIn,
     /// Where the numbers come from.
     pub source: String,
@@ -55,13 +60,17 @@ pub struct KineticModel {
     pub flow: Vec<FlowLine>,
     /// What an administration puts where.
     pub dose: Vec<DoseLine>,
+    /// What is measured beside the activity of regions.
+    #[serde(default)]
+    pub observed: Vec<FormulaLine>,
 }
 
 /// Where decay is counted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum DecayIn {
     /// Compartments are corrected for decay; their activity is that times e^{−λt}.
+    #[default]
     After,
     /// Decay is a flow of the model.
     Within,
@@ -174,7 +183,7 @@ impl schemars::JsonSchema for NumberUnit {
     }
 }
 
-/// A named formula: + - * / ^, parentheses, exp, ln, sqrt, abs, tanh, min, max; `t` is the time in h.
+/// A named formula: + - * / ^, parentheses, exp, ln, sqrt, abs, tanh, min, max, step; `t` is the time in h.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FormulaLine {
@@ -231,7 +240,7 @@ pub struct FlowLine {
 }
 
 /// What an administration puts into a compartment. Its formulas may use parameters and, as all formulas, `activity` (MBq given), `label` (nmol of
-/// the nuclide in it) and `lambda` (its decay constant in 1/h).
+/// the nuclide in it), `lambda` (its decay constant in 1/h) and `drug` (g given of what carries no label).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DoseLine {
@@ -242,6 +251,9 @@ pub struct DoseLine {
     /// Duration, a formula; absent for a bolus.
     #[serde(default)]
     pub over: Option<String>,
+    /// How long after the administration begins, a formula; absent for at once.
+    #[serde(default)]
+    pub at: Option<String>,
     /// Whether it carries the activity.
     #[serde(default = "yes")]
     pub labelled: bool,
@@ -275,13 +287,23 @@ impl Record for KineticModel {
             return Err(fault("dose".into(), "no dose goes anywhere".into()));
         }
         // Any administration will do to check names, units, flows and connections.
-        let nominal = Administered { activity_mbq: 1000.0, label_nmol: 1.0, lambda_per_h: 0.01 };
+        let nominal = Administered { activity_mbq: 1000.0, label_nmol: 1.0, lambda_per_h: 0.01, drug_g: 1.0 };
         for (name, values) in &self.variant {
             self.definition(values, nominal).map_err(|e| fault(name.clone(), e))?;
         }
         let definition =
             self.definition(&BTreeMap::new(), nominal).map_err(|e| fault("parameters".into(), e))?;
-        definition.network().map(|_| ()).map_err(|e| {
+        let network = definition.network();
+        if let Ok(network) = &network {
+            for (i, line) in self.observed.iter().enumerate() {
+                let at = format!("observed[{i}].is");
+                if !line.each.is_empty() {
+                    return Err(fault(at, "lines of what is observed do not repeat over sets".into()));
+                }
+                network.formula(&line.is, &line.name).map_err(|e| fault(at, e.to_string()))?;
+            }
+        }
+        network.map(|_| ()).map_err(|e| {
             // Flows have no names of their own: the first one whose ends are named.
             let of = |f: &FlowLine| {
                 e.at == format!("the flow from {} to {}", f.from, f.to.as_deref().unwrap_or("outside"))
@@ -293,139 +315,5 @@ impl Record for KineticModel {
             };
             fault(place, e.to_string())
         })
-    }
-}
-
-/// What formulas may use beside the model's own names.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Administered {
-    /// `activity` in MBq.
-    pub activity_mbq: f64,
-    /// `label` in nmol: the nuclide in that activity.
-    pub label_nmol: f64,
-    /// `lambda` in 1/h: its decay constant.
-    pub lambda_per_h: f64,
-}
-
-impl KineticModel {
-    /// The model in the compartment language, some parameters replaced.
-    ///
-    /// # Errors
-    /// A parameter that the model does not have.
-    pub fn definition(
-        &self,
-        instead: &BTreeMap<String, NumberUnit>,
-        given: Administered,
-    ) -> Result<compartment::Definition, String> {
-        let mut parameters = BTreeMap::from([
-            ("activity".to_owned(), (given.activity_mbq, "MBq".to_owned())),
-            ("label".to_owned(), (given.label_nmol, "nmol".to_owned())),
-            ("lambda".to_owned(), (given.lambda_per_h, "1/h".to_owned())),
-        ]);
-        for (name, p) in &self.parameters {
-            parameters.insert(name.clone(), (p.value.value, p.value.unit.clone()));
-        }
-        for (name, value) in instead {
-            let Some(place) = parameters.get_mut(name) else {
-                let known: Vec<&str> = self.parameters.keys().map(String::as_str).collect();
-                return Err(format!("{} has no parameter `{name}`; it has {}", self.id, known.join(", ")));
-            };
-            self.parameters[name].holds(value).map_err(|e| format!("`{name}` {e}"))?;
-            *place = (value.value, value.unit.clone());
-        }
-        let line = |each: &[String], what| compartment::Line { each: each.to_vec(), what };
-        let formulas = self
-            .formula
-            .iter()
-            .map(|f| compartment::Line {
-                each: f.each.clone(),
-                what: compartment::Formula { name: f.name.clone(), text: f.is.clone() },
-            })
-            .collect();
-        let compartments = self
-            .compartment
-            .iter()
-            .map(|c| {
-                line(&c.each, compartment::Compartment { name: c.name.clone(), initial: c.initial.clone() })
-            })
-            .collect();
-        let flows = self
-            .flow
-            .iter()
-            .map(|f| compartment::Line {
-                each: f.each.clone(),
-                what: compartment::Flow {
-                    from: f.from.clone(),
-                    to: f.to.clone(),
-                    rate: f.rate.clone(),
-                    law: f.law.clone(),
-                },
-            })
-            .collect();
-        Ok(compartment::Definition {
-            name: self.id.clone(),
-            parameters,
-            formulas,
-            sets: self.sets.clone(),
-            compartments,
-            flows,
-            into: self.dose.iter().map(|d| d.into.clone()).collect(),
-            activities: self.holds_activity(),
-        })
-    }
-
-    /// Whether compartments hold MBq: those of models whose doses are in terms of the activity.
-    fn holds_activity(&self) -> bool {
-        self.dose.iter().any(|d| {
-            let Ok(e) = compartment::formula(&d.amount) else { return false };
-            let mut found = false;
-            e.visit(&mut |part| {
-                if let compartment::Expression::Name(name) = part {
-                    let unit = self.parameters.get(name).map(|p| p.value.unit.as_str());
-                    found |= name == "activity" || unit.is_some_and(|u| u.ends_with("Bq"));
-                }
-            });
-            found
-        })
-    }
-
-    /// Dimension of what compartments hold.
-    #[must_use]
-    pub fn content(&self) -> compartment::Dimension {
-        if self.holds_activity() { compartment::Dimension::ACTIVITY } else { compartment::Dimension::AMOUNT }
-    }
-
-    /// Whether a formula of the model uses a name.
-    fn uses(&self, name: &str) -> bool {
-        let laws = self.flow.iter().flat_map(|f| [&f.rate, &f.law]).flatten();
-        let word = |c: char| c.is_alphanumeric() || c == '_' || c == '.';
-        laws.chain(self.formula.iter().map(|f| &f.is)).any(|text| text.split(|c| !word(c)).any(|w| w == name))
-    }
-
-    /// Each compartment with its region and the formula of its mass, lines that repeat written out.
-    #[must_use]
-    pub fn regions(&self) -> Vec<CompartmentLine> {
-        let mut out = Vec::new();
-        for line in &self.compartment {
-            let mut all = vec![line.clone()];
-            for set in &line.each {
-                let members = self.sets.get(set).map_or(&[][..], Vec::as_slice);
-                let with = |c: &CompartmentLine, m: &String| {
-                    let put = |t: &str| t.replace(&format!("{{{set}}}"), m);
-                    CompartmentLine {
-                        each: Vec::new(),
-                        name: put(&c.name),
-                        initial: None,
-                        region: c.region.as_deref().map(put),
-                        mass: c.mass.as_deref().map(put),
-                        retention: c.retention.clone(),
-                    }
-                };
-                all =
-                    all.iter().flat_map(|c| members.iter().map(|m| with(c, m)).collect::<Vec<_>>()).collect();
-            }
-            out.extend(all);
-        }
-        out
     }
 }

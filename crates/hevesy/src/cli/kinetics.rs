@@ -6,6 +6,7 @@ mod sbml;
 mod scenarios;
 mod text;
 
+pub(super) use scenarios::{administrations, settings};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -23,9 +24,10 @@ pub(crate) struct KineticsArguments {
     /// Model of the library, such as "177Lu-PSMA-617-population", a file of your own in the same language (.toml), or SBML (.sbml, .xml).
     /// Without it the models of the library.
     model: Option<String>,
-    /// Administered activity, such as 7.4GBq; the agent's usual one otherwise.
-    #[arg(long)]
-    activity: Option<String>,
+    /// Administered activity, such as 7.4GBq; the agent's usual one otherwise. Several with times: 7.4GBq,3.7GBq@42d; alike: 4x7.4GBq@56d,
+    /// four of them 56 days apart.
+    #[arg(long, value_delimiter = ',')]
+    activity: Vec<String>,
     /// Nuclides of the label instead of the model's; several are compared: Lu-177,Y-90,Tb-161.
     #[arg(long, value_delimiter = ',')]
     nuclide: Vec<String>,
@@ -104,7 +106,7 @@ pub(crate) fn run(a: &KineticsArguments, sources: Sources) -> Result<Reply, Prob
         own = model_of_file(Path::new(name))?;
         &own
     } else {
-        library.model(name).ok_or_else(|| unknown(name, &library))?
+        model_of_name(name, &library)?
     };
     if a.parameters {
         return Ok(Reply::of(a.json, &model.parameters, || text::parameters(model)));
@@ -117,7 +119,7 @@ pub(crate) fn run(a: &KineticsArguments, sources: Sources) -> Result<Reply, Prob
 struct Listed<'a> {
     id: &'a str,
     title: &'a str,
-    nuclide: &'a str,
+    nuclide: Option<&'a str>,
     agents: &'a [String],
     variants: Vec<&'a str>,
 }
@@ -125,8 +127,13 @@ struct Listed<'a> {
 impl<'a> Listed<'a> {
     fn of(m: &'a KineticModel) -> Self {
         let variants = m.variant.keys().map(String::as_str).collect();
-        Self { id: &m.id, title: &m.title, nuclide: &m.nuclide, agents: &m.agents, variants }
+        Self { id: &m.id, title: &m.title, nuclide: m.nuclide.as_deref(), agents: &m.agents, variants }
     }
+}
+
+/// A model of the library.
+pub(super) fn model_of_name<'l>(name: &str, library: &'l Library) -> Result<&'l KineticModel, Problem> {
+    library.model(name).ok_or_else(|| unknown(name, library))
 }
 
 fn unknown(name: &str, library: &Library) -> Problem {
@@ -147,7 +154,7 @@ fn unknown(name: &str, library: &Library) -> Problem {
 }
 
 /// A model in a file, checked as one of the library.
-fn model_of_file(path: &Path) -> Result<KineticModel, Problem> {
+pub(super) fn model_of_file(path: &Path) -> Result<KineticModel, Problem> {
     let text = files::read_text(path)?;
     let folder = path.parent().map_or_else(String::new, |p| p.display().to_string());
     let file = path.file_name().map_or_else(String::new, |f| f.to_string_lossy().into_owned());
@@ -160,7 +167,7 @@ fn model_of_file(path: &Path) -> Result<KineticModel, Problem> {
     })
 }
 
-fn sex(text: Option<&str>) -> Result<Option<Sex>, Problem> {
+pub(super) fn sex(text: Option<&str>) -> Result<Option<Sex>, Problem> {
     match text.map(str::to_lowercase).as_deref() {
         None => Ok(None),
         Some("male" | "m") => Ok(Some(Sex::Male)),

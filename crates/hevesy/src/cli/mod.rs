@@ -8,6 +8,7 @@ mod control;
 mod decay;
 mod emitter;
 mod evidence;
+mod fit;
 mod hits;
 mod kernel;
 mod kinetics;
@@ -65,6 +66,8 @@ enum Command {
     Plan(study::PlanArguments),
     /// Where a radiopharmaceutical goes, by a compartment model: activity over time and dose, in one patient or a population.
     Kinetics(kinetics::KineticsArguments),
+    /// Fits such a model to the measurements of a patient or of a group.
+    Fit(fit::FitArguments),
     /// BED and EQD2 of a decaying dose rate, at the desk.
     Bed(bed::BedArguments),
     /// S-values between nucleus, cytoplasm and surface of a cell, and of its neighbour.
@@ -151,6 +154,7 @@ fn dispatch(arguments: &Arguments, sources: Sources) -> Result<Reply, Problem> {
         Some(Command::Dose(a)) => study::run_dose(a, sources),
         Some(Command::Plan(a)) => study::run_plan(a, sources),
         Some(Command::Kinetics(a)) => kinetics::run(a, sources),
+        Some(Command::Fit(a)) => fit::run(a, sources),
         Some(Command::Bed(a)) => bed::run(a),
         Some(Command::Cell(a)) => cell::run(a),
         Some(Command::Hits(a)) => hits::run(a),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use hevesy::dose::GY_G_PER_MBQ_H_MEV;
-use hevesy::kinetics::{Given, Retention, follow_daughters};
+use hevesy::kinetics::{Retention, follow_daughters};
 use hevesy::nuclide::HalfLives;
 use hevesy::quantity::{Fraction, significant};
 use hevesy::report::table;
@@ -83,9 +83,12 @@ pub(super) fn one(
     library: &Library,
 ) -> Result<DaughterAnswer, Problem> {
     let half_lives = HalfLives::icrp107();
-    let given = Given {
-        activity_mbq: scenario.activity_mbq,
-        lambda_per_h: half_lives.decay_constant_per_h(scenario.nuclide),
+    let [given] = &scenario.given[..] else {
+        let what = format!(
+            "daughters are followed after one administration, and there are {}",
+            scenario.given.len()
+        );
+        return Err(argument("--daughters", what, "give one activity"));
     };
     let mut by_region = retained;
     let retention = Retention { all: by_region.remove("all"), by_region };

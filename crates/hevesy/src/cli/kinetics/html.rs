@@ -15,11 +15,7 @@ pub(super) fn report(answer: &Answer, model: &KineticModel, library: &Library) -
         head: owned(&text::RANKING),
         rows: ranked,
     });
-    let mut subtitle = format!(
-        "{} GBq · model {}",
-        hevesy::quantity::significant(answer.activity_mbq / 1e3, 3),
-        answer.model
-    );
+    let mut subtitle = format!("{} · model {}", text::administrations(answer), answer.model);
     for (name, value) in &answer.changed {
         subtitle += &format!(" · {name} = {value}");
     }

@@ -40,7 +40,7 @@ const POINTS: u32 = 300;
 
 pub(super) fn run(a: &KineticsArguments, path: &Path) -> Result<Reply, Problem> {
     let unused = [
-        (a.activity.is_some(), "--activity"),
+        (!a.activity.is_empty(), "--activity"),
         (!a.nuclide.is_empty(), "--nuclide"),
         (a.sweep.is_some(), "--sweep"),
         (a.patients.is_some(), "--patients"),

@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use hevesy::dose::LocalEnergy;
+use hevesy::kinetics::Given;
 use hevesy::nuclide::{HalfLives, Nuclide};
-use hevesy::quantity::Activity;
+use hevesy::quantity::{Activity, Time};
 use hevesy::simulated::{RegionOutcome, Scenario};
 use hevesy::{Library, Problem};
 use hevesy_library::{KineticModel, NumberUnit, files};
@@ -23,11 +24,18 @@ pub(super) struct Answer {
     pub(super) title: String,
     pub(super) source: String,
     pub(super) activity_mbq: f64,
+    pub(super) administrations: Vec<AdministrationAnswer>,
     pub(super) changed: BTreeMap<String, String>,
     pub(super) scenarios: Vec<ScenarioAnswer>,
     pub(super) patients: Option<u64>,
     pub(super) seed: Option<u64>,
     pub(super) notes: Vec<String>,
+}
+
+#[derive(Serialize)]
+pub(super) struct AdministrationAnswer {
+    pub(super) at_h: f64,
+    pub(super) activity_mbq: f64,
 }
 
 #[derive(Serialize)]
@@ -72,12 +80,20 @@ const HALF_LIFE_TO_H: f64 = 168.0;
 pub(super) fn run(a: &KineticsArguments, model: &KineticModel, library: &Library) -> Result<Reply, Problem> {
     let instead = settings(&a.set)?;
     variants(&a.variant, model)?;
-    let activity_mbq = activity(a, model, library)?;
+    let given = if a.activity.is_empty() {
+        vec![Given::activity(usual(a, model, library)?)]
+    } else {
+        administrations(&a.activity)?
+    };
     let mut answer = Answer {
         model: model.id.clone(),
         title: model.title.clone(),
         source: model.source.clone(),
-        activity_mbq,
+        activity_mbq: given.iter().map(|g| g.activity_mbq).sum(),
+        administrations: given
+            .iter()
+            .map(|g| AdministrationAnswer { at_h: g.at_h, activity_mbq: g.activity_mbq })
+            .collect(),
         changed: instead.iter().map(|(k, v)| (k.clone(), String::from(v.clone()))).collect(),
         scenarios: Vec::new(),
         patients: a.patients,
@@ -85,15 +101,21 @@ pub(super) fn run(a: &KineticsArguments, model: &KineticModel, library: &Library
         notes: model.notes.clone(),
     };
     answer.notes.extend(model.unknown.iter().map(|u| format!("Not known: {u}")));
-    let nuclides = if a.nuclide.is_empty() { std::slice::from_ref(&model.nuclide) } else { &a.nuclide };
-    for name in nuclides {
+    let nuclides: Vec<&String> =
+        if a.nuclide.is_empty() { model.nuclide.iter().collect() } else { a.nuclide.iter().collect() };
+    if nuclides.is_empty() {
+        let what = format!("{} names no nuclide: it is a model of what carries no label", model.id);
+        return Err(argument("--nuclide", what, "name one, or use `hevesy fit` for a drug's own data"));
+    }
+    for name in &nuclides {
         let nuclide =
             Nuclide::find(name).map_err(|e| argument("--nuclide", e, "check the name of the nuclide"))?;
         for (label, mut chosen) in choices(a, model)? {
             // What is set by hand wins over a variant.
             chosen.extend(instead.clone());
             let instead = chosen;
-            let scenario = Scenario { model, instead, nuclide, activity_mbq, sex: sex(a.sex.as_deref())? };
+            let scenario =
+                Scenario { model, instead, nuclide, given: given.clone(), sex: sex(a.sex.as_deref())? };
             let mut own = one(a, &scenario, label, nuclides.len() > 1)?;
             if a.daughters {
                 for retained in daughters::choices(&a.retained)? {
@@ -136,9 +158,17 @@ pub(super) fn run(a: &KineticsArguments, model: &KineticModel, library: &Library
             .filter(|(_, p)| p.between_patients.is_some())
             .map(|(n, _)| n.as_str())
             .collect();
+        let cycles: Vec<&str> = model
+            .parameters
+            .iter()
+            .filter(|(_, p)| p.between_cycles.is_some())
+            .map(|(n, _)| n.as_str())
+            .collect();
+        let list = |n: Vec<&str>| if n.is_empty() { "nothing".into() } else { n.join(", ") };
         answer.notes.push(format!(
-            "Between patients vary {}; all else is that of the typical patient, variation from cycle to cycle is left out.",
-            varies.join(", ")
+            "Between patients vary {}; from cycle to cycle {}; all else is that of the typical patient.",
+            list(varies),
+            list(cycles)
         ));
     }
     if let Some(folder) = &a.out {
@@ -169,7 +199,7 @@ fn one(
     };
     let tumour = outcomes.iter().find(|o| is_tumour(o)).and_then(|o| Some(o.dose.as_ref()?.dose_gy.value()));
     let mut regions: Vec<RegionAnswer> =
-        outcomes.into_iter().map(|o| region(o, scenario.activity_mbq, tumour)).collect();
+        outcomes.into_iter().map(|o| region(o, scenario.activity_mbq(), tumour)).collect();
     for (own, spread) in regions.iter_mut().zip(population.iter().flatten()) {
         let three = |e: Estimate| [e.low95, e.value, e.high95];
         own.population =
@@ -215,18 +245,57 @@ fn region(outcome: RegionOutcome, activity_mbq: f64, tumour_gy: Option<f64>) -> 
     }
 }
 
-fn activity(a: &KineticsArguments, model: &KineticModel, library: &Library) -> Result<f64, Problem> {
-    if let Some(text) = &a.activity {
-        let activity: Activity = quantity("--activity", text)?;
-        return if activity > Activity::mbq(0.0) {
-            Ok(activity.to_mbq())
-        } else {
-            Err(argument("--activity", "nothing is given", "give an activity above zero, such as 7.4GBq"))
+/// `--activity`, each part `[N x] ACTIVITY [@ TIME]`: N of them, that far apart, or one at that time.
+pub(in crate::cli) fn administrations(texts: &[String]) -> Result<Vec<Given>, Problem> {
+    let mut given: Vec<Given> = Vec::new();
+    for text in texts {
+        let (what, time) = text.split_once('@').map_or((text.as_str(), None), |(w, t)| (w, Some(t)));
+        let (count, amount) = match what.split_once('x') {
+            Some((n, amount)) => {
+                let n = n.trim().parse::<u32>().ok().filter(|n| (1..=100).contains(n));
+                let wrong = || {
+                    argument(
+                        "--activity",
+                        format!("`{text}` is no number of administrations"),
+                        COURSE_EXAMPLE,
+                    )
+                };
+                (n.ok_or_else(wrong)?, amount)
+            }
+            None => (1, what),
         };
+        let activity: Activity = quantity("--activity", amount.trim())?;
+        if activity <= Activity::mbq(0.0) {
+            return Err(argument(
+                "--activity",
+                "nothing is given",
+                "give an activity above zero, such as 7.4GBq",
+            ));
+        }
+        let time_h = time.map(|t| quantity::<Time>("--activity", t.trim())).transpose()?.map(Time::to_h);
+        if time_h.is_some_and(|t| t < 0.0) || (count > 1 && time_h.is_none_or(|t| t <= 0.0)) {
+            let what = format!("`{text}` does not say how far apart the administrations are");
+            return Err(argument("--activity", what, COURSE_EXAMPLE));
+        }
+        let time_h = time_h.unwrap_or(0.0);
+        for i in 0..count {
+            let at_h = if count == 1 { time_h } else { f64::from(i) * time_h };
+            given.push(Given { at_h, ..Given::activity(activity.to_mbq()) });
+        }
     }
-    let other = a.nuclide.iter().find(|n| Nuclide::find(n).ok() != Nuclide::find(&model.nuclide).ok());
+    given.sort_by(|a, b| a.at_h.total_cmp(&b.at_h));
+    Ok(given)
+}
+
+const COURSE_EXAMPLE: &str =
+    "write 7.4GBq, 7.4GBq,3.7GBq@42d, or 4x7.4GBq@56d for four of them 56 days apart";
+
+/// The usual activity of the model's agent in MBq.
+fn usual(a: &KineticsArguments, model: &KineticModel, library: &Library) -> Result<f64, Problem> {
+    let own = model.nuclide.as_deref().unwrap_or_default();
+    let other = a.nuclide.iter().find(|n| Nuclide::find(n).ok() != Nuclide::find(own).ok());
     if let Some(other) = other {
-        let what = format!("the usual activity is one of {}, not of {other}", model.nuclide);
+        let what = format!("the usual activity is one of {own}, not of {other}");
         return Err(argument("--activity", what, "give the activity, such as 8MBq"));
     }
     let usual = model.agents.iter().find_map(|id| {
@@ -240,7 +309,7 @@ fn activity(a: &KineticsArguments, model: &KineticModel, library: &Library) -> R
     })
 }
 
-fn settings(set: &[String]) -> Result<Parameters, Problem> {
+pub(in crate::cli) fn settings(set: &[String]) -> Result<Parameters, Problem> {
     let mut instead = Parameters::new();
     for text in set {
         let (name, value) = assignment("--set", text)?;

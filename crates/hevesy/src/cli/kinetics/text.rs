@@ -15,7 +15,12 @@ pub(super) fn models(library: &Library) -> String {
         let variants =
             if variants.is_empty() { String::new() } else { format!("; variants {}", variants.join(", ")) };
         let agents = if m.agents.is_empty() { "any agent of its kind".into() } else { m.agents.join(", ") };
-        format!("{}\n    {}\n    {}; {agents}{variants}\n", m.id, m.title, m.nuclide)
+        format!(
+            "{}\n    {}\n    {}; {agents}{variants}\n",
+            m.id,
+            m.title,
+            m.nuclide.as_deref().unwrap_or("no label")
+        )
     };
     let list: String = library.models().iter().map(line).collect();
     format!("{list}\nhevesy kinetics MODEL runs one of them; with --parameters it lists what can be set.\n")
@@ -45,14 +50,23 @@ pub(super) fn parameters(model: &KineticModel) -> String {
     format!("{}\n\n{}", model.title, table(&head, &rows))
 }
 
+/// What was given, and when if not at once.
+pub(super) fn administrations(answer: &Answer) -> String {
+    let shown = |mbq: f64| format!("{:.3}", hevesy::quantity::Activity::mbq(mbq));
+    match &answer.administrations[..] {
+        [one] if one.at_h == 0.0 => shown(one.activity_mbq),
+        several => {
+            let each = several
+                .iter()
+                .map(|a| format!("{} at {} d", shown(a.activity_mbq), significant(a.at_h / 24.0, 3)));
+            format!("{} in all: {}", shown(answer.activity_mbq), each.collect::<Vec<_>>().join(", "))
+        }
+    }
+}
+
 pub(super) fn answer(answer: &Answer) -> String {
     let mut out = format!("{}\n", answer.title);
-    out += &format!(
-        "{} GBq; model {}, {}\n",
-        significant(answer.activity_mbq / 1e3, 3),
-        answer.model,
-        answer.source
-    );
+    out += &format!("{}; model {}, {}\n", administrations(answer), answer.model, answer.source);
     for (name, value) in &answer.changed {
         out += &format!("{name} = {value}\n");
     }

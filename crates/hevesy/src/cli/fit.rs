@@ -1,0 +1,160 @@
+//! `hevesy fit`: a kinetic model fitted to the measurements of a patient or of a group.
+
+mod answer;
+mod group;
+mod person;
+mod text;
+
+use std::path::{Path, PathBuf};
+
+use answer::{Answer, GroupAnswer, PersonAnswer};
+use clap::Args;
+use hevesy::Problem;
+use hevesy::fitting::FitError;
+use hevesy::nuclide::{HalfLives, Nuclide};
+use hevesy::people::read_people;
+use hevesy::population::Scatter;
+use hevesy::quantity::Fraction;
+use hevesy_library::{KineticModel, NumberUnit, files};
+
+use super::kinetics::{administrations, model_of_file, model_of_name, settings};
+use super::reply::to_json;
+use super::sources::Sources;
+use super::{Reply, argument, quantity};
+
+#[derive(Args)]
+pub(crate) struct FitArguments {
+    /// Model of the library, such as "177Lu-PSMA-617-population", or a file of your own in the same language (.toml).
+    model: String,
+    /// Table of measurements: `time_h`, `region` and `activity_MBq`, or `observed` and `value_mg/L`; `patient` for several people, rows with
+    /// `dose_MBq` or `dose_mg` for administrations, and columns named as parameters for covariates.
+    table: PathBuf,
+    /// What everybody was given, where the table does not say: 7.4GBq, or 7.4GBq,7.4GBq@42d.
+    #[arg(long, value_delimiter = ',')]
+    activity: Vec<String>,
+    /// Nuclide of the label instead of the model's.
+    #[arg(long)]
+    nuclide: Option<String>,
+    /// A parameter of the model: NAME=VALUE. May be repeated.
+    #[arg(long, value_name = "NAME=VALUE")]
+    set: Vec<String>,
+    /// Relative scatter of a measurement about a person's own curve; where a group is estimated, its start.
+    #[arg(long, default_value = "10 %")]
+    scatter: String,
+    /// Scatter that does not depend on the value, in the unit of the measurements.
+    #[arg(long, value_name = "NUMBER")]
+    scatter_additive: Option<f64>,
+    /// Estimate the group: typical values, spreads between people and the scatter, by first-order conditional estimation.
+    #[arg(long)]
+    population: bool,
+    /// With --population: only these parameters; all with a spread between patients otherwise.
+    #[arg(long, value_delimiter = ',', requires = "population")]
+    estimate: Vec<String>,
+    /// The next administration, whose dose is predicted: 7.4GBq; as the last one otherwise.
+    #[arg(long)]
+    next: Option<String>,
+    /// male or female: the reference adult for photons and cross-dose.
+    #[arg(long)]
+    sex: Option<String>,
+    /// Draws from what remains uncertain.
+    #[arg(long, default_value_t = 400)]
+    draws: u64,
+    /// Seed of the random numbers.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Folder for result.json, fitted.csv (measured and fitted) and model.toml: the model with what was found, for the next fit.
+    #[arg(long)]
+    out: Option<PathBuf>,
+    /// Folder of your own library files, added to the built-in ones; HEVESY_LIBRARY otherwise.
+    #[arg(long)]
+    library: Option<PathBuf>,
+    /// Machine-readable answer.
+    #[arg(long)]
+    json: bool,
+}
+
+pub(crate) fn run(a: &FitArguments, sources: Sources) -> Result<Reply, Problem> {
+    let library = super::library(a.library.as_deref(), sources)?;
+    let own;
+    let model = if Path::new(&a.model).extension().is_some_and(|e| e.eq_ignore_ascii_case("toml")) {
+        own = model_of_file(Path::new(&a.model))?;
+        &own
+    } else {
+        model_of_name(&a.model, &library)?
+    };
+    let instead = settings(&a.set)?;
+    let nuclide = match a.nuclide.as_ref().or(model.nuclide.as_ref()) {
+        Some(name) => {
+            Some(Nuclide::find(name).map_err(|e| argument("--nuclide", e, "check the name of the nuclide"))?)
+        }
+        None => None,
+    };
+    let lambda_per_h = nuclide.map_or(0.0, |n| HalfLives::icrp107().decay_constant_per_h(n));
+    let file = a.table.display().to_string();
+    let given = if a.activity.is_empty() { Vec::new() } else { administrations(&a.activity)? };
+    let (people, mut notes) = read_people(&file, &files::read_text(&a.table)?, model, &given)?;
+    let scatter = Scatter {
+        proportional: quantity::<Fraction>("--scatter", &a.scatter)?.get(),
+        additive: a.scatter_additive.unwrap_or(0.0),
+        estimated: a.population,
+    };
+    notes.splice(0..0, model.notes.iter().cloned());
+    let mut job = Job { a, model, nuclide, lambda_per_h, instead, scatter, notes };
+    let answer = if a.population { job.group(&people)? } else { job.people(&people)? };
+    Ok(Reply::of(a.json, &answer, || text::answer(&answer)))
+}
+
+struct Job<'a> {
+    a: &'a FitArguments,
+    model: &'a KineticModel,
+    nuclide: Option<Nuclide>,
+    lambda_per_h: f64,
+    instead: std::collections::BTreeMap<String, NumberUnit>,
+    scatter: Scatter,
+    notes: Vec<String>,
+}
+
+impl Job<'_> {
+    fn answer(&mut self, people: Vec<PersonAnswer>, group: Option<GroupAnswer>) -> Answer {
+        Answer {
+            model: self.model.id.clone(),
+            title: self.model.title.clone(),
+            people,
+            group,
+            notes: std::mem::take(&mut self.notes),
+        }
+    }
+
+    fn write(&self, folder: &Path, answer: &Answer) -> Result<(), Problem> {
+        files::write_whole(&folder.join("result.json"), to_json(answer).as_bytes())?;
+        let mut out = "patient,time_h,observed,measured,fitted\n".to_owned();
+        for person in &answer.people {
+            for p in &person.fitted {
+                out += &format!("{},{},{},{:e},{:e}\n", person.patient, p.time_h, p.of, p.measured, p.fitted);
+            }
+        }
+        files::write_whole(&folder.join("fitted.csv"), out.as_bytes())
+    }
+
+    fn write_model(&self, folder: &Path, mut model: KineticModel) -> Result<(), Problem> {
+        model.id = format!("{}-fitted", model.id);
+        model.names.clear();
+        let text = model.text().map_err(|e| Problem::new("model.toml", e, "report this"))?;
+        files::write_whole(&folder.join("model.toml"), text.as_bytes())
+    }
+
+    fn failed(&self, error: &FitError) -> Problem {
+        let message = error.to_string();
+        let (what, next) =
+            message.rsplit_once("; ").unwrap_or((&message, "check the table, and what --set changes"));
+        Problem::new(format!("model {}", self.model.id), what, next)
+    }
+}
+
+fn name(path: &Path) -> String {
+    path.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned())
+}
+
+fn shown(patient: &str) -> String {
+    if patient.is_empty() { "The patient".into() } else { format!("Patient {patient}") }
+}

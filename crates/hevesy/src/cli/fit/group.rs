@@ -1,0 +1,147 @@
+//! The group that people come from.
+
+use hevesy::Problem;
+use hevesy::fitting::fit_group;
+use hevesy::kinetics::Measured;
+use hevesy::quantity::Fraction;
+use hevesy_library::Label;
+
+use super::answer::{Answer, EstimateAnswer, GroupAnswer, ParameterAnswer, PersonAnswer, points};
+use super::{Job, name};
+
+impl Job<'_> {
+    pub(super) fn group(&mut self, people: &[Measured]) -> Result<Answer, Problem> {
+        if people.len() < 3 {
+            let what = format!("{} is too few people for a spread between them", people.len());
+            return Err(Problem::new(
+                name(&self.a.table),
+                what,
+                "leave --population out: the model's own population then stands before their scans",
+            ));
+        }
+        let (found, _) =
+            fit_group(self.model, &self.instead, self.lambda_per_h, people, &self.a.estimate, self.scatter)
+                .map_err(|e| self.failed(&e))?;
+        let unit =
+            |name: &str| self.model.parameters.get(name).map_or_else(String::new, |p| p.value.unit.clone());
+        let estimates = found
+            .coordinates
+            .iter()
+            .map(|c| {
+                use hevesy::population::Quantity::{Additive, Proportional, Typical, Variance};
+                let (start, unit, cv) = match c.of {
+                    Typical(i) => {
+                        let name = &found.group.parameters[i].name;
+                        let start =
+                            self.instead.get(name).or(self.model.parameters.get(name).map(|p| &p.value));
+                        (start.map_or(f64::NAN, |v| v.value), unit(name), None)
+                    }
+                    Variance(i) => {
+                        let cv = self.model.parameters[&found.group.parameters[i].name].between_patients;
+                        let start = cv.map_or(0.0, |cv| libm::log1p(cv.get() * cv.get()));
+                        (start, String::new(), Some(libm::expm1(c.value).sqrt()))
+                    }
+                    Proportional => (self.scatter.proportional, String::new(), None),
+                    Additive => (self.scatter.additive, String::new(), None),
+                };
+                let name = c.of.name(&found.group);
+                EstimateAnswer { name, unit, start, value: c.value, relative_error: c.relative_error, cv }
+            })
+            .collect();
+        let varying = found.group.varying();
+        let names = varying.iter().map(|i| found.group.parameters[*i].name.clone());
+        let group = GroupAnswer {
+            objective: found.objective,
+            converged: found.converged,
+            evaluations: found.evaluations,
+            condition: found.condition,
+            least_certain: found.least_certain.clone(),
+            estimates,
+            shrinkage: names.zip(found.shrinkage.iter().copied()).collect(),
+        };
+        let people_found = people
+            .iter()
+            .zip(&found.members)
+            .map(|(measured, m)| {
+                let values = found.group.of(&m.eta);
+                let n = m.eta.len();
+                let parameters = varying
+                    .iter()
+                    .zip(m.informed(&found.group))
+                    .enumerate()
+                    .map(|(k, (i, informed))| {
+                        let sd = m.covariance[k * n + k].sqrt();
+                        let p = &found.group.parameters[*i];
+                        ParameterAnswer {
+                            name: p.name.clone(),
+                            unit: unit(&p.name),
+                            before: p.value,
+                            value: values[*i],
+                            interval95: [
+                                values[*i] * libm::exp(-1.96 * sd),
+                                values[*i] * libm::exp(1.96 * sd),
+                            ],
+                            informed,
+                        }
+                    })
+                    .collect();
+                let (fitted, misfit) = points(measured, &m.predicted, found.group.scatter);
+                PersonAnswer {
+                    patient: measured.name.clone(),
+                    measurements: fitted.len(),
+                    objective: m.objective,
+                    misfit,
+                    parameters,
+                    regions: Vec::new(),
+                    fitted,
+                }
+            })
+            .collect();
+        self.group_notes(&group);
+        let answer = self.answer(people_found, Some(group));
+        if let Some(folder) = &self.a.out {
+            self.write(folder, &answer)?;
+            let mut model = self.model.clone();
+            for p in found.group.parameters.iter().filter(|p| p.estimated) {
+                let Some(own) = model.parameters.get_mut(&p.name) else { continue };
+                own.value.value = p.value;
+                if p.variance > 0.0 {
+                    own.between_patients = Some(Fraction::new(libm::expm1(p.variance).sqrt()));
+                }
+                own.label = Label::D;
+                own.source =
+                    Some(format!("estimated from {} people of {}", people.len(), name(&self.a.table)));
+            }
+            self.write_model(folder, model)?;
+        }
+        Ok(answer)
+    }
+
+    fn group_notes(&mut self, group: &GroupAnswer) {
+        self.notes.push(
+            "First-order conditional estimation with interaction; the objective is −2 ln likelihood without n ln 2π, as NONMEM prints it. Relative \
+             errors come from its second derivatives. Variances are of logarithms."
+                .into(),
+        );
+        if !group.converged {
+            self.notes.push("The search did not come to rest: what it found is not to be relied on.".into());
+        }
+        match group.condition {
+            None => self.notes.push(format!(
+                "The measurements do not decide everything: combinations of {} are left open. Fix one of them, or measure more.",
+                group.least_certain.join(", ")
+            )),
+            Some(c) if c > 1000.0 => self.notes.push(format!(
+                "Condition number {c:.0}: combinations of {} are all but open.",
+                group.least_certain.join(", ")
+            )),
+            Some(_) => {}
+        }
+        for (name, share) in group.shrinkage.iter().filter(|(_, s)| *s > 0.3) {
+            self.notes.push(format!(
+                "Shrinkage of {name} is {:.0} %: people's own values lean on the group; do not read trends from them.",
+                100.0 * share
+            ));
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! One person or several, each by itself, what is known of the population standing before the measurements.
+
+use hevesy::Problem;
+use hevesy::fitting::{FitError, fit_person};
+use hevesy::kinetics::{Given, Measured};
+use hevesy::quantity::{Activity, Fraction};
+use hevesy::simulated::Scenario;
+use hevesy_library::Label;
+use hevesy_statistics::Estimate;
+
+use super::answer::{Answer, ParameterAnswer, PersonAnswer, RegionAnswer, points};
+use super::{Job, name, shown};
+use crate::cli::kinetics::sex;
+use crate::cli::{argument, quantity};
+
+impl Job<'_> {
+    pub(super) fn people(&mut self, people: &[Measured]) -> Result<Answer, Problem> {
+        let found = people.iter().map(|p| self.person(p)).collect::<Result<Vec<_>, _>>()?;
+        self.notes.push(
+            "Most probable parameters, given the model's population (MAP). Intervals of parameters come from the curvature there; those of integrals \
+             and doses from draws about it. Informed: share of the population's variance that the measurements took away; 0 % is the population's \
+             own value. Misfit: residuals over the scatter that was assumed, about 1 where both are right."
+                .into(),
+        );
+        for person in &found {
+            let blind: Vec<&str> =
+                person.parameters.iter().filter(|p| p.informed < 0.1).map(|p| p.name.as_str()).collect();
+            if !blind.is_empty() {
+                self.notes.push(format!(
+                    "{}: the measurements say next to nothing of {}; what is reported of them is the population.",
+                    shown(&person.patient),
+                    blind.join(", ")
+                ));
+            }
+            if person.misfit > 2.0 {
+                self.notes.push(format!(
+                    "{}: the residuals are {:.1} times the assumed scatter; this person is not one of the model's, or the scatter is larger.",
+                    shown(&person.patient),
+                    person.misfit
+                ));
+            }
+        }
+        let answer = self.answer(found, None);
+        if let Some(folder) = &self.a.out {
+            self.write(folder, &answer)?;
+            if let [only] = &answer.people[..] {
+                let mut posterior = self.model.clone();
+                for p in &only.parameters {
+                    let Some(own) = posterior.parameters.get_mut(&p.name) else { continue };
+                    own.value.value = p.value;
+                    // ln-normal: the interval is ± 1.96 σ of the logarithm.
+                    let sigma = libm::log(p.interval95[1] / p.interval95[0]) / 3.92;
+                    own.between_patients = Some(Fraction::new(libm::expm1(sigma * sigma).sqrt()));
+                    own.label = Label::D;
+                    own.source =
+                        Some(format!("after the measurements of {file}", file = name(&self.a.table)));
+                }
+                for (name, value) in &people[0].instead {
+                    if let Some(own) = posterior.parameters.get_mut(name) {
+                        own.value = value.clone();
+                    }
+                }
+                "after measurements of one patient".clone_into(&mut posterior.source);
+                posterior.notes.push("Spreads are what remains uncertain of one patient; correlations between parameters are left out.".into());
+                self.write_model(folder, posterior)?;
+            }
+        }
+        Ok(answer)
+    }
+
+    fn person(&mut self, measured: &Measured) -> Result<PersonAnswer, Problem> {
+        let fit = fit_person(self.model, &self.instead, self.lambda_per_h, measured, self.scatter)
+            .map_err(|e| self.failed(&e))?;
+        let varying = fit.group.varying();
+        let unit =
+            |name: &str| self.model.parameters.get(name).map_or_else(String::new, |p| p.value.unit.clone());
+        let parameters = fit
+            .parameters()
+            .into_iter()
+            .zip(fit.individual.informed(&fit.group))
+            .zip(varying)
+            .map(|((e, informed), i)| {
+                let p = &fit.group.parameters[i];
+                ParameterAnswer {
+                    name: p.name.clone(),
+                    unit: unit(&p.name),
+                    before: p.value,
+                    value: e.value,
+                    interval95: [e.low95, e.high95],
+                    informed: informed.max(0.0),
+                }
+            })
+            .collect();
+        let mut regions = Vec::new();
+        if let Some(nuclide) = self.nuclide.filter(|_| measured.given.iter().any(|g| g.activity_mbq > 0.0)) {
+            let base = Scenario {
+                model: self.model,
+                instead: self.instead.clone(),
+                nuclide,
+                given: measured.given.clone(),
+                sex: sex(self.a.sex.as_deref())?,
+            };
+            let next = self.next(measured)?;
+            let (n, seed) = (self.a.draws, self.a.seed);
+            if n < 20 {
+                return Err(argument(
+                    "--draws",
+                    format!("{n} are too few for an interval"),
+                    "give 20 or more",
+                ));
+            }
+            let failed = |e| self.failed(&FitError::Model(e));
+            let here = fit.scenario(&base).typical().map_err(failed)?;
+            let spread = fit.spread(&base, None, n, seed).map_err(failed)?;
+            let ahead = fit.spread(&base, Some(&next), n, seed).map_err(failed)?;
+            let mut all = self.instead.clone();
+            all.extend(measured.instead.clone());
+            let before =
+                Scenario { instead: all, given: vec![next], ..base }.population(n, seed).map_err(failed)?;
+            let three = |e: Estimate| [e.low95, e.value, e.high95];
+            for (((now, own), ahead), before) in here.into_iter().zip(spread).zip(ahead).zip(before) {
+                let at = |e: Estimate, value: f64| [e.low95, value, e.high95];
+                let dose = now.dose.as_ref().map(|d| d.dose_gy.value());
+                regions.push(RegionAnswer {
+                    region: own.region,
+                    tiac_h: at(own.tiac_h, now.activity.tiac_h),
+                    dose_gy: own.dose_gy.zip(dose).map(|(e, gy)| at(e, gy)),
+                    next_gy: ahead.dose_gy.map(three),
+                    before_gy: before.dose_gy.map(three),
+                });
+            }
+        }
+        let (fitted, misfit) = points(measured, &fit.individual.predicted, self.scatter);
+        Ok(PersonAnswer {
+            patient: measured.name.clone(),
+            measurements: fitted.len(),
+            objective: fit.individual.objective,
+            misfit,
+            parameters,
+            regions,
+            fitted,
+        })
+    }
+
+    fn next(&self, measured: &Measured) -> Result<Given, Problem> {
+        match &self.a.next {
+            Some(text) => {
+                let activity: Activity = quantity("--next", text)?;
+                if activity <= Activity::mbq(0.0) {
+                    return Err(argument("--next", "nothing is given", "give an activity such as 7.4GBq"));
+                }
+                Ok(Given::activity(activity.to_mbq()))
+            }
+            None => Ok(measured
+                .given
+                .last()
+                .map_or_else(Given::default, |last| Given { at_h: 0.0, ..last.clone() })),
+        }
+    }
+}

@@ -1,0 +1,182 @@
+//! A kinetic model fitted to people: the parameters of each, the doses that follow, and the group that they come from.
+
+use std::collections::BTreeMap;
+
+use hevesy_kinetics::{Fitted, Given, Measured, Person, SimulationError, group_of};
+use hevesy_library::{KineticModel, NumberUnit};
+use hevesy_population::{Estimated, Group, Individual, PopulationError, Scatter, estimate, individual};
+use hevesy_statistics::{Draws, Estimate, normal_quantile};
+use thiserror::Error;
+
+use crate::simulated::{RegionPopulation, Scenario};
+
+/// A model that cannot be run, or people that cannot be fitted.
+#[derive(Clone, Debug, PartialEq, Error)]
+pub enum FitError {
+    /// The model.
+    #[error("{0}")]
+    Model(#[from] SimulationError),
+    /// The fit.
+    #[error("{0}")]
+    Fit(#[from] PopulationError),
+}
+
+/// A person with fitted parameters.
+#[derive(Clone, Debug)]
+pub struct FittedPerson<'a> {
+    /// Name and measurements.
+    pub measured: &'a Measured,
+    /// The group that stood for what was known before.
+    pub group: Group,
+    /// What its parameters are.
+    pub fitted: Vec<Fitted>,
+    /// What was found.
+    pub individual: Individual,
+}
+
+/// The most probable parameters of a person, what the model says of its population being known before.
+///
+/// # Errors
+/// As [`Person::new`] and [`individual`].
+pub fn fit_person<'a>(
+    model: &KineticModel,
+    instead: &BTreeMap<String, NumberUnit>,
+    lambda_per_h: f64,
+    measured: &'a Measured,
+    scatter: Scatter,
+) -> Result<FittedPerson<'a>, FitError> {
+    let cycles = if lambda_per_h > 0.0 { measured.given.len() } else { 0 };
+    let mut own = instead.clone();
+    own.extend(measured.instead.clone());
+    let (group, fitted) = group_of(model, &own, &[], cycles, scatter)?;
+    let person = Person::new(model, instead, lambda_per_h, measured, &fitted)?;
+    let individual = individual(&group, &person)?;
+    Ok(FittedPerson { measured, group, fitted, individual })
+}
+
+/// The group that people come from. Variation between cycles is part of that between people here.
+///
+/// # Errors
+/// As [`Person::new`] and [`estimate`].
+pub fn fit_group(
+    model: &KineticModel,
+    instead: &BTreeMap<String, NumberUnit>,
+    lambda_per_h: f64,
+    people: &[Measured],
+    named: &[String],
+    scatter: Scatter,
+) -> Result<(Estimated, Vec<Fitted>), FitError> {
+    let (group, fitted) = group_of(model, instead, named, 0, scatter)?;
+    let members: Vec<Person<'_>> = people
+        .iter()
+        .map(|p| Person::new(model, instead, lambda_per_h, p, &fitted))
+        .collect::<Result<_, _>>()?;
+    Ok((estimate(&group, &members)?, fitted))
+}
+
+impl FittedPerson<'_> {
+    /// Value of each parameter with its 95 % interval, in the unit of the model (a factor for those of one cycle).
+    #[must_use]
+    pub fn parameters(&self) -> Vec<Estimate> {
+        let n = self.individual.eta.len();
+        let z = normal_quantile(0.975);
+        let values = self.group.of(&self.individual.eta);
+        (0..n)
+            .map(|k| {
+                let sd = self.individual.covariance[k * n + k].sqrt();
+                let value = values[self.group.varying()[k]];
+                Estimate {
+                    value,
+                    sd: value * sd,
+                    low95: value * libm::exp(-z * sd),
+                    high95: value * libm::exp(z * sd),
+                }
+            })
+            .collect()
+    }
+
+    /// Parameters of the person and of each administration at η.
+    fn at(
+        &self,
+        model: &KineticModel,
+        base: &BTreeMap<String, NumberUnit>,
+        eta: &[f64],
+    ) -> (BTreeMap<String, NumberUnit>, Vec<Given>) {
+        let mut instead = base.clone();
+        instead.extend(self.measured.instead.clone());
+        let mut given = self.measured.given.clone();
+        let values = self.group.of(eta);
+        for (fitted, value) in self.fitted.iter().zip(&values) {
+            let Some(parameter) = model.parameters.get(&fitted.name) else { continue };
+            let unit = parameter.value.unit.clone();
+            match fitted.cycle {
+                None => {
+                    instead.insert(fitted.name.clone(), NumberUnit { value: *value, unit });
+                }
+                Some(cycle) => {
+                    // Parameters of the person come first in the list.
+                    let mut own = instead.get(&fitted.name).unwrap_or(&parameter.value).clone();
+                    own.value *= value;
+                    given[cycle].instead.insert(fitted.name.clone(), own);
+                }
+            }
+        }
+        (instead, given)
+    }
+
+    /// The person's scenario at the mode.
+    #[must_use]
+    pub fn scenario<'m>(&self, base: &Scenario<'m>) -> Scenario<'m> {
+        let (instead, given) = self.at(base.model, &base.instead, &self.individual.eta);
+        Scenario { instead, given, ..base.clone() }
+    }
+
+    /// What remains uncertain of integrals and doses of what was given, or of a next administration, whose variation from cycle to cycle
+    /// is drawn anew. Draws are from the normal distribution about the mode.
+    ///
+    /// # Errors
+    /// As [`Scenario::typical`].
+    pub fn spread(
+        &self,
+        base: &Scenario<'_>,
+        next: Option<&Given>,
+        draws: u64,
+        seed: u64,
+    ) -> Result<Vec<RegionPopulation>, SimulationError> {
+        let n = self.individual.eta.len();
+        let root = root(&self.individual.covariance, n);
+        let mode = self.scenario(base);
+        let given = next.map_or_else(|| mode.given.clone(), |g| vec![g.clone()]);
+        let scenario = Scenario { given, ..mode };
+        scenario.spread(draws, |i| {
+            let mut draws = Draws::new(seed, "parameters of a fitted person", i);
+            let z: Vec<f64> = (0..n).map(|_| draws.normal()).collect();
+            let eta: Vec<f64> = (0..n)
+                .map(|a| self.individual.eta[a] + (0..=a).map(|b| root[a * n + b] * z[b]).sum::<f64>())
+                .collect();
+            let (instead, mut given) = self.at(base.model, &base.instead, &eta);
+            if let Some(next) = next {
+                let mut next = next.clone();
+                base.draw_cycle(&instead, &mut next, &mut draws);
+                given = vec![next];
+            }
+            (instead, given)
+        })
+    }
+}
+
+/// Lower triangle of a covariance; rows of what has none are zero.
+fn root(a: &[f64], n: usize) -> Vec<f64> {
+    let mut l = vec![0.0; n * n];
+    for i in 0..n {
+        for j in 0..=i {
+            let rest = a[i * n + j] - (0..j).map(|k| l[i * n + k] * l[j * n + k]).sum::<f64>();
+            l[i * n + j] = match (i == j, l[j * n + j] > 0.0) {
+                (true, _) => rest.max(0.0).sqrt(),
+                (false, true) => rest / l[j * n + j],
+                (false, false) => 0.0,
+            };
+        }
+    }
+    l
+}
