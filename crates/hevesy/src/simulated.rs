@@ -47,13 +47,54 @@ pub struct RegionPopulation {
     pub tiac_h: Estimate,
     /// Dose in Gy, where the model has a mass that is the same in all patients.
     pub dose_gy: Option<Estimate>,
+    /// Dose of the tumour over that of the region, patient by patient; empty where one of them has none, and for the tumour.
+    pub tumour_to_region: Vec<f64>,
 }
 
 /// What does not differ between patients.
-struct Physics {
-    lambda_per_h: f64,
-    local: LocalEnergy,
-    table: STable,
+pub(crate) struct Physics {
+    pub(crate) lambda_per_h: f64,
+    pub(crate) local: LocalEnergy,
+    pub(crate) table: STable,
+}
+
+impl Physics {
+    pub(crate) fn of(nuclide: Nuclide, sex: Option<Sex>) -> Self {
+        let half_lives = HalfLives::icrp107();
+        let local = LocalEnergy::of(nuclide, &half_lives);
+        let table = STable::reference(sex, &Members::chain(nuclide, &half_lives), &local);
+        let lambda_per_h = half_lives.decay_constant_per_h(nuclide);
+        Self { lambda_per_h, local, table }
+    }
+
+    /// Dose of each region, where it has a mass.
+    pub(crate) fn doses(
+        &self,
+        simulated: &[Simulated],
+        activity_mbq: f64,
+        model: &str,
+    ) -> Vec<Option<RegionDose>> {
+        let regions: Vec<Region> = simulated
+            .iter()
+            .filter_map(|s| {
+                let mass_g = s.mass_g?;
+                Some(Region {
+                    kinetics: s.kinetics(model, activity_mbq),
+                    mass_g,
+                    mass_cv: 0.0,
+                    mass_source: "the model".into(),
+                    volume_ml: None,
+                    volume_cv: 0.0,
+                    recovery: None,
+                    is_lesion: hevesy_library::RegionName::of(&s.region).is_lesion(),
+                    reference_mass_g: None,
+                })
+            })
+            .collect();
+        let shared = Shared { calibration_cv: 0.0, s_cv: 0.0 };
+        let mut doses = absorbed_dose(&regions, &self.local, Some(&self.table), None, shared).into_iter();
+        simulated.iter().map(|s| s.mass_g.and_then(|_| doses.next())).collect()
+    }
 }
 
 impl Scenario<'_> {
@@ -82,11 +123,11 @@ impl Scenario<'_> {
     }
 
     fn physics(&self) -> Physics {
-        let half_lives = HalfLives::icrp107();
-        let local = LocalEnergy::of(self.nuclide, &half_lives);
-        let table = STable::reference(self.sex, &Members::chain(self.nuclide, &half_lives), &local);
-        let lambda_per_h = half_lives.decay_constant_per_h(self.nuclide);
-        Physics { lambda_per_h, local, table }
+        Physics::of(self.nuclide, self.sex)
+    }
+
+    fn doses(&self, simulated: &[Simulated], physics: &Physics) -> Vec<Option<RegionDose>> {
+        physics.doses(simulated, self.activity_mbq(), &self.model.id)
     }
 
     /// Gy in each region per h of integrated activity coefficient in one of them.
@@ -101,31 +142,6 @@ impl Scenario<'_> {
             if own > 0.0 { d.parts.iter().map(|p| p.dose_gy).sum::<f64>() / own } else { 0.0 }
         };
         self.doses(&only, physics).iter().map(|d| d.as_ref().map(per_h)).collect()
-    }
-
-    /// Dose of each region, where it has a mass.
-    fn doses(&self, simulated: &[Simulated], physics: &Physics) -> Vec<Option<RegionDose>> {
-        let regions: Vec<Region> = simulated
-            .iter()
-            .filter_map(|s| {
-                let mass_g = s.mass_g?;
-                Some(Region {
-                    kinetics: s.kinetics(&self.model.id, self.activity_mbq()),
-                    mass_g,
-                    mass_cv: 0.0,
-                    mass_source: "the model".into(),
-                    volume_ml: None,
-                    volume_cv: 0.0,
-                    recovery: None,
-                    is_lesion: hevesy_library::RegionName::of(&s.region).is_lesion(),
-                    reference_mass_g: None,
-                })
-            })
-            .collect();
-        let shared = Shared { calibration_cv: 0.0, s_cv: 0.0 };
-        let mut doses =
-            absorbed_dose(&regions, &physics.local, Some(&physics.table), None, shared).into_iter();
-        simulated.iter().map(|s| s.mass_g.and_then(|_| doses.next())).collect()
     }
 
     /// A population: parameters with a spread between patients are drawn once, those with one between cycles at each administration; each
@@ -190,7 +206,17 @@ impl Scenario<'_> {
                 dose_gy.extend(dose.filter(|_| same_mass));
             }
         }
+        let whole = |doses: &[f64]| doses.len() as u64 == patients;
+        let is_tumour = |name: &str| hevesy_library::RegionName::of(name).is_lesion();
+        let tumour: Vec<f64> = (regions.iter().find(|r| is_tumour(&r.0) && whole(&r.2)))
+            .map(|r| r.2.clone())
+            .unwrap_or_default();
         let of = |(region, tiac_h, dose_gy): (String, Vec<f64>, Vec<f64>)| RegionPopulation {
+            tumour_to_region: if is_tumour(&region) || !whole(&dose_gy) {
+                Vec::new()
+            } else {
+                tumour.iter().zip(&dose_gy).map(|(t, d)| t / d).collect()
+            },
             region,
             // An interval of some of the patients would be none of the population.
             dose_gy: (dose_gy.len() == tiac_h.len()).then(|| Estimate::from_draws(dose_gy, None)),

@@ -17,6 +17,8 @@ use std::time::{Duration, Instant};
 
 use hevesy::dose::STable;
 use hevesy::evidence::{Ages, Case, CombinationProtocol, check_protocol, combination, numbers};
+use hevesy::extrapolated::read_mice;
+use hevesy::people::read_people;
 use hevesy::study::read_table;
 use hevesy::{Library, Problem, Study, assess, plan_of};
 use hevesy_library::evidence::{Claim, Conflict, Document, Finding, Guideline, LeftOut, Trial};
@@ -28,6 +30,8 @@ use hevesy_statistics::Draws;
 
 const STUDY: &str = include_str!("../../../examples/lu177-dotatate-patient4/study.toml");
 const TABLE: &str = include_str!("../../../examples/lu177-dotatate-patient4/activity.csv");
+const PEOPLE: &str = include_str!("../../../examples/psma-617-two-cycles.csv");
+const MICE: &str = "region,time_h,percent_per_g\nkidneys,1,10\nkidneys,24,5\nliver,1,2\nliver,24,1\n";
 const S_TABLE: &str =
     "source,target,s_mGy_per_MBq_s,target_mass_g\nliver,liver,1.37e-5,1800\nkidney,liver,4e-8,1800\n";
 
@@ -139,6 +143,13 @@ fn one(index: u64, library: &Library) {
         println!("{study}\n---\n{table}\n---\n{s_table}");
     }
     let _ = read_table("table", &table);
+    let model = library.model("177Lu-PSMA-617-population").unwrap();
+    if let Ok((people, _)) = read_people("people", &mutate(PEOPLE, &mut draws), model, &[]) {
+        for person in people {
+            assert!(!person.given.is_empty() && !person.points.is_empty(), "{index}");
+        }
+    }
+    let _ = read_mice("mice", &mutate(MICE, &mut draws));
     let _ = STable::read("s", &s_table, hevesy::nuclide::Nuclide::find("Lu-177").unwrap());
     let files = |name: &str| Ok(if name == "s.csv" { s_table.clone() } else { table.clone() });
     if let Ok(study) = Study::read("study", &study, &files, library, None)

@@ -69,10 +69,11 @@ enum Place {
 ///
 /// Alpha decay breaks the bond: a share f stays in the compartment, the rest is free in blood, or decays at once if it lives no longer than 10 s.
 /// Beta decay keeps the bond but for what the library says. Bound atoms move with the vector; free ones leave blood for organs, where they
-/// stay. Theory: theory/kinetics.md (15).
+/// stay or from which they return. Where decay is a flow of the model, what decays leaves an unlabelled molecule behind as the model says, and its daughters come to be.
+/// Theory: theory/kinetics.md (15).
 ///
 /// # Errors
-/// As [`crate::simulate`]; models whose decay is a flow of their own.
+/// As [`crate::simulate`]; laws that are no product with the amount they come from; a labelled compartment without decay.
 pub fn follow_daughters(
     model: &KineticModel,
     instead: &BTreeMap<String, NumberUnit>,
@@ -81,12 +82,6 @@ pub fn follow_daughters(
     free: &Shelf<FreeElement>,
     retention: &Retention,
 ) -> Result<Followed, SimulationError> {
-    if model.decay == hevesy_library::DecayIn::Within {
-        return Err(SimulationError::Other(format!(
-            "{} has decay as a flow of its own, so its daughters cannot be followed",
-            model.id
-        )));
-    }
     let lambda_per_h = half_lives.decay_constant_per_h(head);
     let mut body = Body::new(model, instead, lambda_per_h)?;
     let own_doses = body.doses(given)?;
@@ -96,12 +91,15 @@ pub fn follow_daughters(
     let compiled = Compiled::of(&builder.network)?;
     let doses: Vec<Dose> = own_doses.iter().map(|d| d.dose).collect();
     let labelled: f64 = own_doses.iter().map(|d| d.labelled).sum();
-    let all: f64 = doses.iter().map(|d| d.amount).sum();
+    let counts_all = |dose: &crate::given::OwnDose| !builder.within || dose.labelled > 0.0;
+    let all: f64 = own_doses.iter().filter(|d| counts_all(d)).map(|d| d.dose.amount).sum();
     let end = HALF_LIVES * std::f64::consts::LN_2 / lambda_per_h;
     let out = run(&compiled, &doses, &[end], Settings::default())?;
     let last = &out.states[0];
     let counted: Vec<usize> = builder.counts.iter().map(|c| c.2).collect();
-    let atoms = (0..last.len()).filter(|i| !counted.contains(i)).map(|i| last[i]).sum::<f64>() / all;
+    let molecules = |i: &usize| builder.within && *i < vector.states.len() && !builder.sites.contains_key(i);
+    let atoms =
+        (0..last.len()).filter(|i| !counted.contains(i) && !molecules(i)).map(|i| last[i]).sum::<f64>() / all;
     let mut decays = Vec::new();
     for (region, nuclide, state) in &builder.counts {
         let tiac_h = last[*state] / labelled / lambda_per_h;
@@ -129,6 +127,10 @@ struct Builder<'a> {
     network: Network,
     /// By the index of the compartment's state.
     sites: BTreeMap<usize, Site>,
+    /// Whether decay is a flow of the model.
+    within: bool,
+    /// That flow of each site.
+    decays: BTreeMap<usize, usize>,
     half_lives: &'a HalfLives,
     free: &'a Shelf<FreeElement>,
     /// Nuclide and place of each state beyond the head's own.
@@ -153,6 +155,8 @@ impl<'a> Builder<'a> {
         let mut builder = Self {
             network: vector.clone(),
             sites: BTreeMap::new(),
+            within: model.decay == hevesy_library::DecayIn::Within,
+            decays: BTreeMap::new(),
             half_lives,
             free,
             known: Vec::new(),
@@ -196,9 +200,16 @@ impl<'a> Builder<'a> {
                 unknown.join(", ")
             ));
         }
-        for reaction in &mut builder.network.reactions {
+        for (i, reaction) in builder.network.reactions.iter_mut().enumerate() {
             let from = reaction.changes[0].0;
             let to = reaction.changes.get(1).map(|c| c.0);
+            if builder.within && !builder.sites.contains_key(&from) {
+                continue;
+            }
+            if builder.within && is_decay(reaction, vector) {
+                builder.decays.insert(from, i);
+                continue;
+            }
             if to.is_none() {
                 reaction.changes.push((builder.excreted, 1.0));
             }
@@ -211,7 +222,7 @@ impl<'a> Builder<'a> {
             let Some(site) = builder.sites.get_mut(&from) else { continue };
             // Capacities are of amounts corrected for decay; the states here decay.
             rate = vector.resolved(&rate, &reaction.name)?;
-            if !rate.states().is_empty() {
+            if !builder.within && !rate.states().is_empty() {
                 let grown = Expression::Call(
                     Function::Exp,
                     Box::new(Expression::Number(lambda_per_h).times(Expression::Time)),
@@ -223,6 +234,13 @@ impl<'a> Builder<'a> {
             }
             reaction.rate = rate.clone().times(Expression::State(from));
             site.flows.push((rate, to));
+        }
+        if let Some(site) = builder.sites.keys().find(|s| builder.within && !builder.decays.contains_key(s)) {
+            return Err(SimulationError::Model(ModelError::new(
+                &vector.states[*site].name,
+                "it holds the label, and no flow with the rate `lambda` lets it decay",
+                "add one to the model",
+            )));
         }
         Ok(builder)
     }
@@ -260,7 +278,14 @@ impl<'a> Builder<'a> {
             self.known.push((head, Place::Bound(site), site));
         }
         while let Some((nuclide, place, state)) = self.open.pop_front() {
-            self.decay(nuclide, &place, state);
+            match self.decays.get(&state).copied().filter(|_| nuclide == head) {
+                Some(flow) => {
+                    let mut changes = Vec::new();
+                    self.decayed(nuclide, &place, 1.0, &mut changes);
+                    self.network.reactions[flow].changes.extend(changes);
+                }
+                None => self.decay(nuclide, &place, state),
+            }
             // The head's own states already move.
             if nuclide != head {
                 self.movement(nuclide, &place, state)?;
@@ -413,13 +438,26 @@ fn reached(model: &KineticModel, vector: &Network) -> Result<Vec<bool>, ModelErr
         reached[vector.state(&dose.into)?] = true;
     }
     for _ in 0..vector.states.len() {
-        for reaction in &vector.reactions {
+        let within = model.decay == hevesy_library::DecayIn::Within;
+        for reaction in vector.reactions.iter().filter(|r| !(within && is_decay(r, vector))) {
             if let [(from, _), (to, _)] = reaction.changes[..] {
                 reached[to] |= reached[from];
             }
         }
     }
     Ok(reached)
+}
+
+/// Whether a flow is the decay of the label: `lambda` times the amount it comes from.
+fn is_decay(reaction: &Reaction, vector: &Network) -> bool {
+    let from = reaction.changes[0].0;
+    match per_amount(&reaction.rate, from, &vector.states[from].name) {
+        Some(Expression::Product(factors)) => {
+            let others = factors.iter().filter(|f| !matches!(f, Expression::Number(n) if *n == 1.0));
+            others.collect::<Vec<_>>()[..] == [&Expression::Name("lambda".into())]
+        }
+        other => other == Some(Expression::Name("lambda".into())),
+    }
 }
 
 /// A rate over the amount it comes from, where it is a product with that amount.

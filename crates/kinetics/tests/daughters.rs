@@ -142,3 +142,40 @@ fn law_bismuth_212_by_chemistry() {
     // Excreted on the vector: fewer decays of the daughter than of the parent within the body.
     assert!(all("Bi-212") < all("Pb-212") && all("Bi-212") > 0.9 * all("Pb-212"));
 }
+
+// Decay as a flow of the model: the head goes where it goes without daughters, what is held decays there, atoms are conserved.
+#[test]
+fn law_daughters_where_decay_is_a_flow() {
+    let library = Library::built_in().unwrap();
+    let model = library.model("PSMA-ligand-PBPK").unwrap();
+    let half_lives = HalfLives::icrp107();
+    for (name, all) in [("Ac-225", 1.0), ("Pb-212", 1.0), ("Pb-212", 0.2)] {
+        let head = Nuclide::find(name).unwrap();
+        let (given, none) = (Given::activity(8.0), BTreeMap::new());
+        let keep = Retention { all: Some(all), by_region: BTreeMap::new() };
+        let free = library.free_elements();
+        let followed = follow_daughters(model, &none, &given, (head, &half_lives), free, &keep).unwrap();
+        assert!((followed.atoms - 1.0).abs() < 1e-12, "{name}: {}", followed.atoms);
+        let lambda_per_h = half_lives.decay_constant_per_h(head);
+        for region in simulate(model, &none, lambda_per_h, &[given]).unwrap() {
+            let own = decays(&followed, &region.region, name);
+            assert!(
+                (own / region.tiac_h - 1.0).abs() < 1e-3,
+                "{name} {}: {own} {}",
+                region.region,
+                region.tiac_h
+            );
+            if name == "Ac-225" && region.region != "blood" {
+                for link in Chain::of(head, &half_lives).counted() {
+                    let found = decays(&followed, &region.region, &link.nuclide) / own;
+                    assert!(
+                        (found / link.branching - 1.0).abs() < 1e-4,
+                        "{} {}: {found}",
+                        region.region,
+                        link.nuclide
+                    );
+                }
+            }
+        }
+    }
+}

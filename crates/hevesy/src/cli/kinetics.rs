@@ -131,19 +131,22 @@ impl<'a> Listed<'a> {
     }
 }
 
-/// A model of the library.
+/// A model of the library, by its own name or by that of an agent that has one model.
 pub(super) fn model_of_name<'l>(name: &str, library: &'l Library) -> Result<&'l KineticModel, Problem> {
-    library.model(name).ok_or_else(|| unknown(name, library))
+    let only = || match of_agent(name, library)[..] {
+        [one] => Some(one),
+        _ => None,
+    };
+    library.model(name).or_else(only).ok_or_else(|| unknown(name, library))
+}
+
+fn of_agent<'l>(name: &str, library: &'l Library) -> Vec<&'l KineticModel> {
+    let Some(agent) = library.agent(name) else { return Vec::new() };
+    library.models().iter().filter(|m| m.agents.contains(&agent.id)).collect()
 }
 
 fn unknown(name: &str, library: &Library) -> Problem {
-    let agent = library.agent(name).map(|a| a.id.as_str());
-    let of_agent: Vec<&str> = library
-        .models()
-        .iter()
-        .filter(|m| m.agents.iter().any(|a| Some(a.as_str()) == agent))
-        .map(|m| m.id.as_str())
-        .collect();
+    let of_agent: Vec<&str> = of_agent(name, library).iter().map(|m| m.id.as_str()).collect();
     let remedy = if of_agent.is_empty() {
         let all: Vec<&str> = library.models().iter().map(|m| m.id.as_str()).collect();
         format!("known are {}, or a file that ends in .toml, .sbml or .xml", all.join(", "))

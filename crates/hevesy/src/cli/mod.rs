@@ -8,6 +8,7 @@ mod control;
 mod decay;
 mod emitter;
 mod evidence;
+mod extrapolate;
 mod fit;
 mod hits;
 mod kernel;
@@ -68,6 +69,8 @@ enum Command {
     Kinetics(kinetics::KineticsArguments),
     /// Fits such a model to the measurements of a patient or of a group.
     Fit(fit::FitArguments),
+    /// Doses in man from a biodistribution in mice, rule by rule, and how far to trust them.
+    Extrapolate(extrapolate::ExtrapolateArguments),
     /// BED and EQD2 of a decaying dose rate, at the desk.
     Bed(bed::BedArguments),
     /// S-values between nucleus, cytoplasm and surface of a cell, and of its neighbour.
@@ -155,6 +158,7 @@ fn dispatch(arguments: &Arguments, sources: Sources) -> Result<Reply, Problem> {
         Some(Command::Plan(a)) => study::run_plan(a, sources),
         Some(Command::Kinetics(a)) => kinetics::run(a, sources),
         Some(Command::Fit(a)) => fit::run(a, sources),
+        Some(Command::Extrapolate(a)) => extrapolate::run(a),
         Some(Command::Bed(a)) => bed::run(a),
         Some(Command::Cell(a)) => cell::run(a),
         Some(Command::Hits(a)) => hits::run(a),

@@ -45,6 +45,9 @@ pub(super) struct ScenarioAnswer {
     pub(super) regions: Vec<RegionAnswer>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) daughters: Vec<DaughterAnswer>,
+    /// Least ratio of tumour to region, patient by patient.
+    #[serde(skip)]
+    pub(super) least_ratios: Vec<f64>,
 }
 
 #[derive(Serialize)]
@@ -68,6 +71,7 @@ pub(super) struct RegionAnswer {
 pub(super) struct PopulationAnswer {
     pub(super) tiac_h: [f64; 3],
     pub(super) dose_gy: Option<[f64; 3]>,
+    pub(super) tumour_to_region: Option<[f64; 3]>,
 }
 
 /// Parameters by name.
@@ -202,13 +206,22 @@ fn one(
         outcomes.into_iter().map(|o| region(o, scenario.activity_mbq(), tumour)).collect();
     for (own, spread) in regions.iter_mut().zip(population.iter().flatten()) {
         let three = |e: Estimate| [e.low95, e.value, e.high95];
-        own.population =
-            Some(PopulationAnswer { tiac_h: three(spread.tiac_h), dose_gy: spread.dose_gy.map(three) });
+        own.population = Some(PopulationAnswer {
+            tiac_h: three(spread.tiac_h),
+            dose_gy: spread.dose_gy.map(three),
+            tumour_to_region: (!spread.tumour_to_region.is_empty())
+                .then(|| three(Estimate::from_draws(spread.tumour_to_region.clone(), None))),
+        });
     }
+    let ratios: Vec<&Vec<f64>> =
+        population.iter().flatten().map(|r| &r.tumour_to_region).filter(|r| !r.is_empty()).collect();
+    let count = ratios.first().map_or(0, |r| r.len());
+    let least_ratios =
+        (0..count).map(|i| ratios.iter().map(|r| r[i]).fold(f64::INFINITY, f64::min)).collect();
     let nuclide = scenario.nuclide.name().to_owned();
     let words: Vec<String> = [name.then(|| nuclide.clone()), Some(label)].into_iter().flatten().collect();
     let scenario = words.into_iter().filter(|w| !w.is_empty()).collect::<Vec<_>>().join(", ");
-    Ok(ScenarioAnswer { scenario, nuclide, regions, daughters: Vec::new() })
+    Ok(ScenarioAnswer { scenario, nuclide, regions, daughters: Vec::new(), least_ratios })
 }
 
 fn is_tumour(outcome: &RegionOutcome) -> bool {

@@ -121,7 +121,7 @@ pub(super) fn regions(scenario: &ScenarioAnswer) -> (Vec<&'static str>, Vec<Vec<
         "tumour/region",
     ];
     if spread {
-        head.extend(["TIA/A₀ /h in patients", "Gy in patients"]);
+        head.extend(["TIA/A₀ /h in patients", "Gy in patients", "tumour/region in patients"]);
     }
     let interval =
         |q: [f64; 3]| format!("{} ({}–{})", significant(q[1], 3), significant(q[0], 3), significant(q[2], 3));
@@ -141,6 +141,7 @@ pub(super) fn regions(scenario: &ScenarioAnswer) -> (Vec<&'static str>, Vec<Vec<
         if let Some(p) = &r.population {
             row.push(interval(p.tiac_h));
             row.push(p.dose_gy.map_or_else(|| "–".into(), interval));
+            row.push(p.tumour_to_region.map_or_else(|| "–".into(), interval));
         }
         row
     };
@@ -148,8 +149,29 @@ pub(super) fn regions(scenario: &ScenarioAnswer) -> (Vec<&'static str>, Vec<Vec<
     (head, rows)
 }
 
+/// Median and 95 % interval of what patients have.
+fn spread_of(draws: Vec<f64>) -> String {
+    if draws.is_empty() {
+        return "–".into();
+    }
+    let e = hevesy_statistics::Estimate::from_draws(draws, None);
+    format!("{} ({}–{})", significant(e.value, 3), significant(e.low95, 3), significant(e.high95, 3))
+}
+
+/// In how many of the patients, the same ones in each scenario, this one has the largest least ratio.
+fn best_in(scenario: &ScenarioAnswer, answer: &Answer) -> String {
+    let own = &scenario.least_ratios;
+    if own.is_empty() {
+        return "–".into();
+    }
+    let best =
+        |i: &usize| answer.scenarios.iter().all(|s| s.least_ratios.get(*i).is_none_or(|r| *r <= own[*i]));
+    format!("{:.0} %", 100.0 * (0..own.len()).filter(best).count() as f64 / own.len() as f64)
+}
+
 /// Head of the ranking.
-pub(super) const RANKING: [&str; 4] = ["best first", "least tumour/organ", "organ", "tumour Gy/GBq"];
+pub(super) const RANKING: [&str; 6] =
+    ["best first", "least tumour/organ", "organ", "tumour Gy/GBq", "least ratio in patients", "best in"];
 
 /// Scenarios by the least ratio of tumour to organ dose, best first.
 pub(super) fn ranking(answer: &Answer) -> Vec<Vec<String>> {
@@ -175,6 +197,8 @@ pub(super) fn ranking(answer: &Answer) -> Vec<Vec<String>> {
                 significant(*ratio, 3),
                 region.clone(),
                 cell(tumour.and_then(|r| r.dose_gy_per_gbq)),
+                spread_of(s.least_ratios.clone()),
+                best_in(s, answer),
             ]
         })
         .collect()
