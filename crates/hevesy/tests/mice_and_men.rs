@@ -19,8 +19,9 @@ use hevesy::kinetics::{AnimalOrgan, Bodies, ScalingRule};
 use hevesy::nuclide::Nuclide;
 use hevesy_regimen::Sex;
 
-/// Agents with the mean kidney dose of patients in Gy/GBq, and the rows of the sheet that hold one series of mice each.
-const AGENTS: [(&str, f64, &[(usize, usize)]); 4] = [
+/// An agent, the mean kidney dose of patients in Gy/GBq, and the first and last row of the sheet for each series of mice.
+type Agent = (&'static str, f64, &'static [(usize, usize)]);
+const AGENTS: [Agent; 4] = [
     ("177Lu-PSMA-617", 0.49, &[(51, 55), (30, 34), (138, 140), (185, 187), (120, 125)]),
     ("177Lu-PSMA-I&T", 0.73, &[(1564, 1568)]),
     ("177Lu-rhPSMA-7.3", 1.65, &[(1559, 1563)]),
