@@ -18,7 +18,7 @@ enum Column {
     Dose(f64, Dimension),
     Over(f64),
     Of,
-    Value(f64, Dimension),
+    Value(f64, Dimension, String),
     Covariate(String, String),
     Other,
 }
@@ -147,7 +147,7 @@ impl<'a> Table<'a> {
                 Column::Time(f) => time_h = value(i)?.map(|x| x * f),
                 Column::Dose(f, d) => dose = value(i)?.filter(|x| *x > 0.0).map(|x| (x * f, *d)),
                 Column::Over(f) => over_h = value(i)?.map(|x| x * f),
-                Column::Value(f, d) => measured = value(i)?.map(|x| (x, *f, *d)),
+                Column::Value(f, d, name) => measured = value(i)?.map(|x| (x, *f, *d, name.clone())),
                 Column::Covariate(parameter, unit) => {
                     if let Some(value) = value(i)? {
                         instead.insert(parameter.clone(), NumberUnit { value, unit: unit.clone() });
@@ -173,7 +173,7 @@ impl<'a> Table<'a> {
             };
         }
         match (dose, measured) {
-            (Some((amount, dimension)), None | Some((0.0, _, _))) => {
+            (Some((amount, dimension)), None | Some((0.0, ..))) => {
                 let mut given = Given { at_h: time_h, over_h, ..Given::default() };
                 if dimension == Dimension::ACTIVITY {
                     given.activity_mbq = amount;
@@ -190,7 +190,7 @@ impl<'a> Table<'a> {
                 ));
             }
             (None, None) => {}
-            (None, Some((value, unit, dimension))) => {
+            (None, Some((value, unit, dimension, unit_name))) => {
                 let of = match (of, &self.model.observed[..]) {
                     (Some(of), _) => of,
                     (None, [only]) => only.name.clone(),
@@ -211,7 +211,7 @@ impl<'a> Table<'a> {
                 if person.points.is_empty() {
                     self.lines[place] = line;
                 }
-                person.points.push(Measurement { time_h, of, value, unit });
+                person.points.push(Measurement { time_h, of, value, unit, unit_name });
             }
         }
         Ok(())
@@ -301,12 +301,12 @@ fn column(name: &str, model: &KineticModel) -> Result<Column, (String, String)> 
             Column::Dose(unit.factor, unit.dimension)
         }
         "activity" => {
-            let unit = wanted(Some(Dimension::ACTIVITY), "activity_MBq")?;
-            Column::Value(unit.factor, unit.dimension)
+            let found = wanted(Some(Dimension::ACTIVITY), "activity_MBq")?;
+            Column::Value(found.factor, found.dimension, unit.unwrap_or_default().to_owned())
         }
         "value" | "dv" => {
-            let unit = wanted(None, "value_mg/L")?;
-            Column::Value(unit.factor, unit.dimension)
+            let found = wanted(None, "value_mg/L")?;
+            Column::Value(found.factor, found.dimension, unit.unwrap_or_default().to_owned())
         }
         _ => Column::Other,
     })

@@ -129,7 +129,13 @@ fn law_intervals_hold_the_truth() {
         let measured = Measured {
             name: "synthetic".into(),
             given: given.to_vec(),
-            points: vec![Measurement { time_h: 48.0, of: "kidneys".into(), value, unit: 1.0 }],
+            points: vec![Measurement {
+                time_h: 48.0,
+                of: "kidneys".into(),
+                value,
+                unit: 1.0,
+                unit_name: "MBq".into(),
+            }],
             ..Measured::default()
         };
         let fit = fit_person(model, &BTreeMap::new(), lambda_per_h, &measured, scatter).unwrap();
@@ -155,6 +161,8 @@ fn law_intervals_hold_the_truth() {
 fn law_what_was_found_stands_before_the_next_fit() {
     let folder = folder("posterior");
     text(&["fit", MODEL, EXAMPLE, "--scatter", "8%", "--draws", "20", "--out", folder.to_str().unwrap()]);
+    let html = std::fs::read_to_string(folder.join("report.html")).unwrap();
+    assert!(html.contains("kidneys, cycle 2") && html.contains("95 % band") && html.ends_with("</html>\n"));
     let model = folder.join("model.toml");
     let answer =
         json(&["kinetics", model.to_str().unwrap(), "--activity", "6GBq", "--patients", "60", "--json"]);

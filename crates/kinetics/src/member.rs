@@ -33,6 +33,8 @@ pub struct Measurement {
     pub value: f64,
     /// Its unit in base units: 1 for MBq.
     pub unit: f64,
+    /// Name of the unit.
+    pub unit_name: String,
 }
 
 /// A parameter that is fitted: of the person, or of one administration.

@@ -56,6 +56,13 @@ impl Axis {
                     libm::floor(libm::log10(self.to) + 1e-9) as i32,
                 );
                 let step = ((high - low) / 7 + 1).max(1);
+                if high - low < 2 {
+                    // A decade or two: twos and fives between.
+                    return (low - 1..=high)
+                        .flat_map(|e| [1.0, 2.0, 5.0].map(|m| m * libm::exp10(f64::from(e))))
+                        .filter(|t| (self.from..=self.to).contains(t))
+                        .collect();
+                }
                 (low..=high).filter(|e| (e - low) % step == 0).map(|e| libm::exp10(f64::from(e))).collect()
             }
         }

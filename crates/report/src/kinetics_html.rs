@@ -101,7 +101,7 @@ pub fn kinetics_html(view: &KineticsView) -> String {
     page(&view.title, &body)
 }
 
-fn table(t: &ReportTable) -> String {
+pub(crate) fn table(t: &ReportTable) -> String {
     let mut out = String::new();
     if !t.caption.is_empty() {
         let _ = write!(out, "<h3>{}</h3>", escape(&t.caption));

@@ -4,6 +4,7 @@ mod answer;
 mod evidence;
 mod figure;
 mod figures;
+mod fit_html;
 mod html;
 mod kinetics_html;
 mod plan_html;
@@ -21,6 +22,7 @@ pub use evidence::{
 };
 pub use figure::{Axis, Figure, Mark, Scale};
 pub use figures::{activity_figure, coverage_figure, dose_rate_figure, limit_figure};
+pub use fit_html::{FitFigure, FitSection, FitView, fit_html};
 pub use html::{DISCLAIMER, DoseView, dose_html};
 pub use kinetics_html::{KineticsSection, KineticsView, RegionCurve, ReportTable, kinetics_html};
 pub use plan_html::plan_html;

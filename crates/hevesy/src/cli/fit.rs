@@ -2,6 +2,7 @@
 
 mod answer;
 mod group;
+mod html;
 mod person;
 mod text;
 
@@ -62,7 +63,7 @@ pub(crate) struct FitArguments {
     /// Seed of the random numbers.
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// Folder for result.json, fitted.csv (measured and fitted) and model.toml: the model with what was found, for the next fit.
+    /// Folder for report.html, result.json, fitted.csv (measured and fitted) and model.toml: the model with what was found, for the next fit.
     #[arg(long)]
     out: Option<PathBuf>,
     /// Folder of your own library files, added to the built-in ones; HEVESY_LIBRARY otherwise.
@@ -99,7 +100,16 @@ pub(crate) fn run(a: &FitArguments, sources: Sources) -> Result<Reply, Problem> 
         estimated: a.population,
     };
     notes.splice(0..0, model.notes.iter().cloned());
-    let mut job = Job { a, model, nuclide, lambda_per_h, instead, scatter, notes };
+    let mut job = Job {
+        a,
+        model,
+        nuclide,
+        lambda_per_h,
+        instead,
+        scatter,
+        notes,
+        library_hash: library.hash().to_owned(),
+    };
     let answer = if a.population { job.group(&people)? } else { job.people(&people)? };
     Ok(Reply::of(a.json, &answer, || text::answer(&answer)))
 }
@@ -112,6 +122,7 @@ struct Job<'a> {
     instead: std::collections::BTreeMap<String, NumberUnit>,
     scatter: Scatter,
     notes: Vec<String>,
+    library_hash: String,
 }
 
 impl Job<'_> {
@@ -133,7 +144,9 @@ impl Job<'_> {
                 out += &format!("{},{},{},{:e},{:e}\n", person.patient, p.time_h, p.of, p.measured, p.fitted);
             }
         }
-        files::write_whole(&folder.join("fitted.csv"), out.as_bytes())
+        files::write_whole(&folder.join("fitted.csv"), out.as_bytes())?;
+        let html = html::report(answer, self.scatter, &name(&self.a.table), &self.library_hash);
+        files::write_whole(&folder.join("report.html"), html.as_bytes())
     }
 
     fn write_model(&self, folder: &Path, mut model: KineticModel) -> Result<(), Problem> {

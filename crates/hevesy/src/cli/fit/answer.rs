@@ -1,5 +1,6 @@
 //! What the command answers.
 
+use hevesy::fitting::Band;
 use hevesy::kinetics::Measured;
 use hevesy::population::Scatter;
 use serde::Serialize;
@@ -26,6 +27,9 @@ pub(super) struct PersonAnswer {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) regions: Vec<RegionAnswer>,
     pub(super) fitted: Vec<PointAnswer>,
+    /// For the report.
+    #[serde(skip)]
+    pub(super) bands: Vec<Band>,
 }
 
 #[derive(Serialize)]

@@ -94,6 +94,7 @@ impl Job<'_> {
                     parameters,
                     regions: Vec::new(),
                     fitted,
+                    bands: Vec::new(),
                 }
             })
             .collect();

@@ -130,6 +130,12 @@ impl Job<'_> {
                 });
             }
         }
+        let bands = if self.a.out.is_some() {
+            let draws = (self.a.draws, self.a.seed);
+            fit.bands(self.model, &self.instead, self.lambda_per_h, draws).map_err(|e| self.failed(&e))?
+        } else {
+            Vec::new()
+        };
         let (fitted, misfit) = points(measured, &fit.individual.predicted, self.scatter);
         Ok(PersonAnswer {
             patient: measured.name.clone(),
@@ -139,6 +145,7 @@ impl Job<'_> {
             parameters,
             regions,
             fitted,
+            bands,
         })
     }
 

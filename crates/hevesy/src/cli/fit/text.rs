@@ -3,7 +3,7 @@
 use hevesy::quantity::significant;
 use hevesy::report::table;
 
-use super::answer::{Answer, EstimateAnswer, GroupAnswer, PersonAnswer};
+use super::answer::{Answer, EstimateAnswer, GroupAnswer, ParameterAnswer, PersonAnswer, RegionAnswer};
 use super::shown;
 
 pub(super) fn answer(answer: &Answer) -> String {
@@ -29,65 +29,64 @@ fn of_person(person: &PersonAnswer) -> String {
         person.measurements,
         significant(person.misfit, 2)
     );
-    let rows: Vec<Vec<String>> = person
-        .parameters
-        .iter()
-        .map(|p| {
-            vec![
-                p.name.clone(),
-                p.unit.clone(),
-                significant(p.before, 3),
-                significant(p.value, 3),
-                format!("{} to {}", significant(p.interval95[0], 3), significant(p.interval95[1], 3)),
-                format!("{:.0} %", 100.0 * p.informed),
-            ]
-        })
-        .collect();
-    out += &table(&["parameter", "unit", "population", "fitted", "95 %", "informed"], &rows);
+    let (head, rows) = parameters(person);
+    out += &table(&head, &rows);
     out += "\n";
     if !person.regions.is_empty() {
-        let three = |v: Option<[f64; 3]>| {
-            v.map_or_else(
-                || "–".into(),
-                |[low, value, high]| {
-                    format!("{} ({} to {})", significant(value, 3), significant(low, 3), significant(high, 3))
-                },
-            )
-        };
-        let rows: Vec<Vec<String>> = person
-            .regions
-            .iter()
-            .map(|r| {
-                vec![
-                    r.region.clone(),
-                    three(Some(r.tiac_h)),
-                    three(r.dose_gy),
-                    three(r.next_gy),
-                    three(r.before_gy),
-                ]
-            })
-            .collect();
-        out += &table(
-            &[
-                "region",
-                "TIA/A₀ (h)",
-                "dose (Gy)",
-                "next administration (Gy)",
-                "the same without the scans (Gy)",
-            ],
-            &rows,
-        );
+        let (head, rows) = regions(person);
+        out += &table(&head, &rows);
         out += "\n";
     }
     out
 }
 
-fn of_group(group: &GroupAnswer, people: usize) -> String {
-    let mut out = format!(
-        "{people} people, objective {:.3}{}\n\n",
-        group.objective,
-        group.condition.map_or_else(String::new, |c| format!(", condition number {}", significant(c, 2)))
-    );
+/// Head and rows.
+type Rows = (Vec<&'static str>, Vec<Vec<String>>);
+
+pub(super) fn parameters(person: &PersonAnswer) -> Rows {
+    let row = |p: &ParameterAnswer| {
+        vec![
+            p.name.clone(),
+            p.unit.clone(),
+            significant(p.before, 3),
+            significant(p.value, 3),
+            format!("{} to {}", significant(p.interval95[0], 3), significant(p.interval95[1], 3)),
+            format!("{:.0} %", 100.0 * p.informed),
+        ]
+    };
+    let head = vec!["parameter", "unit", "population", "fitted", "95 %", "informed"];
+    (head, person.parameters.iter().map(row).collect())
+}
+
+pub(super) fn regions(person: &PersonAnswer) -> Rows {
+    let three = |v: Option<[f64; 3]>| {
+        v.map_or_else(
+            || "–".into(),
+            |[low, value, high]| {
+                format!("{} ({} to {})", significant(value, 3), significant(low, 3), significant(high, 3))
+            },
+        )
+    };
+    let row = |r: &RegionAnswer| {
+        vec![r.region.clone(), three(Some(r.tiac_h)), three(r.dose_gy), three(r.next_gy), three(r.before_gy)]
+    };
+    let head = vec![
+        "region",
+        "TIA/A₀ (h)",
+        "dose (Gy)",
+        "next administration (Gy)",
+        "the same without the measurements (Gy)",
+    ];
+    (head, person.regions.iter().map(row).collect())
+}
+
+pub(super) fn group_line(group: &GroupAnswer, people: usize) -> String {
+    let condition =
+        group.condition.map_or_else(String::new, |c| format!(", condition number {}", significant(c, 2)));
+    format!("{people} people, objective {:.3}{condition}", group.objective)
+}
+
+pub(super) fn estimates(group: &GroupAnswer) -> Rows {
     let row = |e: &EstimateAnswer| {
         vec![
             e.name.clone(),
@@ -98,7 +97,11 @@ fn of_group(group: &GroupAnswer, people: usize) -> String {
             e.relative_error.map_or_else(|| "open".into(), |r| format!("{} %", significant(100.0 * r, 2))),
         ]
     };
-    let rows: Vec<Vec<String>> = group.estimates.iter().map(row).collect();
-    out += &table(&["estimated", "unit", "start", "value", "CV between people", "relative error"], &rows);
-    out + "\n"
+    let head = vec!["estimated", "unit", "start", "value", "CV between people", "relative error"];
+    (head, group.estimates.iter().map(row).collect())
+}
+
+fn of_group(group: &GroupAnswer, people: usize) -> String {
+    let (head, rows) = estimates(group);
+    format!("{}\n\n{}\n", group_line(group, people), table(&head, &rows))
 }
