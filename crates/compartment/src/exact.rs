@@ -39,9 +39,17 @@ pub fn run_linear(model: &Compiled, doses: &[Dose], times: &[f64]) -> Option<Vec
                     for j in 0..n {
                         with[i * size + j] = matrix[i * n + j] * h;
                     }
-                    with[i * size + n] = inflow[i] * h;
                 }
-                last = Some((h, inflow, exponential(&with, size)));
+                // What flows in is counted in units of its own, so that a large number of it does not scale the rest down.
+                let most = inflow.iter().map(|b| (b * h).abs()).fold(0.0, f64::max).max(f64::MIN_POSITIVE);
+                for i in 0..n {
+                    with[i * size + n] = inflow[i] * h / most;
+                }
+                let mut transition = exponential(&with, size);
+                for i in 0..n {
+                    transition[i * size + n] *= most;
+                }
+                last = Some((h, inflow, transition));
             }
             if let Some((_, _, transition)) = &last {
                 let before = state.clone();

@@ -141,6 +141,24 @@ fn exact_bad_models_are_refused() {
     }
 }
 
+// An infusion of a large number against the closed form: exact whatever the unit.
+#[test]
+fn exact_infusion_without_a_solver() {
+    let mut one = two();
+    one.compartments.truncate(1);
+    one.flows = vec![flow("a", None, "k10")];
+    let compiled = Compiled::of(&one.network().unwrap()).unwrap();
+    for amount in [1e-9, 1.0, 1e12] {
+        let dose = Dose { state: 0, amount, at: 1.0, over: 4.0 };
+        let states = hevesy_compartment::run_linear(&compiled, &[dose], &[3.0, 5.0, 10.0]).unwrap();
+        let during = |t: f64| amount / 4.0 / 0.2 * -libm::expm1(-0.2 * t);
+        for (state, expected) in states.iter().zip([during(2.0), during(4.0), during(4.0) * libm::exp(-1.0)])
+        {
+            assert!((state[0] / expected - 1.0).abs() < 1e-13, "{amount}: {} {expected}", state[0]);
+        }
+    }
+}
+
 // Without a solver and with it: the same, doses, infusions and inflows included.
 #[test]
 fn val_linear_models_exactly_and_by_steps() {

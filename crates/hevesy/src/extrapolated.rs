@@ -11,7 +11,7 @@ use crate::simulated::Physics;
 
 /// How a rule has done for the kidneys of agents whose dose in man is known.
 ///
-/// Eight series of mice, five, one, one and one of four agents (177Lu-PSMA-617, 177Lu-PSMA-I&T, 177Lu-rhPSMA-7.3, 177Lu-NeoB) against means in man of 0.49,
+/// Eight series of mice, five, one, one and one of four agents (177Lu-PSMA-617, one of its series with In-111, 177Lu-PSMA-I&T, 177Lu-rhPSMA-7.3, 177Lu-NeoB) against means in man of 0.49,
 /// 0.73, 1.65 and 0.10 Gy/GBq (Uijen; Feuerecker 2021; PMID 41344852), series of one agent by their geometric mean. Recomputed by the test
 /// `val_mice_and_men`. Evidence label D.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -54,6 +54,15 @@ pub struct Organ {
     pub extrapolated: Extrapolated,
     /// Dose for 1 GBq.
     pub dose: Option<RegionDose>,
+}
+
+/// Mass in g of the reference adult: ICRP Publication 89.
+#[must_use]
+pub const fn adult_g(sex: Sex) -> f64 {
+    match sex {
+        Sex::Male => 73_000.0,
+        Sex::Female => 60_000.0,
+    }
 }
 
 /// Mass in g of an organ of the reference adult; `None` where the phantom has none.

@@ -57,7 +57,7 @@ pub fn fit_person<'a>(
     Ok(FittedPerson { measured, group, fitted, individual })
 }
 
-/// The group that people come from. Variation between cycles is part of that between people here.
+/// The group that people come from, and from where the search started. Variation between cycles is part of that between people here.
 ///
 /// # Errors
 /// As [`Person::new`] and [`estimate`].
@@ -68,13 +68,21 @@ pub fn fit_group(
     people: &[Measured],
     named: &[String],
     scatter: Scatter,
-) -> Result<(Estimated, Vec<Fitted>), FitError> {
+) -> Result<(Estimated, Group), FitError> {
     let (group, fitted) = group_of(model, instead, named, 0, scatter)?;
+    for person in people {
+        if let Some(f) = fitted.iter().find(|f| person.instead.contains_key(&f.name)) {
+            return Err(FitError::Model(SimulationError::Other(format!(
+                "the table gives {} a value of `{}`, which is estimated; take the column out, or leave the parameter out of --estimate",
+                person.name, f.name
+            ))));
+        }
+    }
     let members: Vec<Person<'_>> = people
         .iter()
         .map(|p| Person::new(model, instead, lambda_per_h, p, &fitted))
         .collect::<Result<_, _>>()?;
-    Ok((estimate(&group, &members)?, fitted))
+    Ok((estimate(&group, &members)?, group))
 }
 
 impl FittedPerson<'_> {
@@ -202,13 +210,7 @@ impl FittedPerson<'_> {
         let mut out = Vec::new();
         for (i, from) in starts.iter().enumerate() {
             let next = starts.get(i + 1).copied().unwrap_or(f64::INFINITY);
-            let last = self
-                .measured
-                .points
-                .iter()
-                .map(|p| p.time_h)
-                .filter(|t| (*from..next).contains(t))
-                .next_back();
+            let last = self.measured.points.iter().map(|p| p.time_h).rfind(|t| (*from..next).contains(t));
             if let Some(last) = last {
                 out.push((*from, (from + 1.12 * (last - from).max(1.0)).min(next)));
             }

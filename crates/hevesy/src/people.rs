@@ -219,6 +219,18 @@ impl<'a> Table<'a> {
 
     fn people(mut self, given: &[Given]) -> Result<(Vec<Measured>, Vec<String>), Problem> {
         let doses = self.columns.iter().any(|c| matches!(c, Column::Dose(..)));
+        if doses && !given.is_empty() {
+            let what = "has a column for doses, and --activity says what all were given";
+            return Err(Problem::new(self.file, what, "leave one of them out"));
+        }
+        if !given.is_empty() && self.model.content() == Dimension::MASS {
+            let what = format!("{} is given as a mass, not as an activity", self.model.id);
+            return Err(Problem::new(
+                self.file,
+                what,
+                "leave --activity out, and give the table a column `dose_mg`",
+            ));
+        }
         if self.people.is_empty() {
             let next = "add a row for each administration and measurement";
             return Err(Problem::new(self.file, "has a header but no rows", next));

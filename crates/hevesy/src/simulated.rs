@@ -190,19 +190,22 @@ impl Scenario<'_> {
             (0..typical.len()).map(|source| self.per_source(&typical, source, &physics)).collect();
         let mut regions: Vec<(String, Vec<f64>, Vec<f64>)> =
             typical.iter().map(|s| (s.region.clone(), Vec::new(), Vec::new())).collect();
-        let all: Vec<Vec<Simulated>> = (0..patients)
+        // Integrals and masses only: the curves of ten thousand patients would fill the memory.
+        let all: Vec<Result<Integrals, SimulationError>> = (0..patients)
             .into_par_iter()
             .map(|patient| {
                 let (instead, given) = draw(patient);
-                simulate(self.model, &instead, physics.lambda_per_h, &given)
+                let found = simulate(self.model, &instead, physics.lambda_per_h, &given)?;
+                Ok(found.into_iter().map(|s| (s.tiac_h, s.mass_g)).collect())
             })
-            .collect::<Result<_, _>>()?;
-        for simulated in &all {
+            .collect();
+        for simulated in all {
+            let simulated = simulated?;
             for (i, (_, tiac_h, dose_gy)) in regions.iter_mut().enumerate() {
-                tiac_h.push(simulated[i].tiac_h);
-                let same_mass = simulated[i].mass_g == typical[i].mass_g;
+                tiac_h.push(simulated[i].0);
+                let same_mass = simulated[i].1 == typical[i].mass_g;
                 let dose =
-                    rows.iter().zip(simulated).map(|(row, s)| Some(row[i]? * s.tiac_h)).sum::<Option<f64>>();
+                    rows.iter().zip(&simulated).map(|(row, s)| Some(row[i]? * s.0)).sum::<Option<f64>>();
                 dose_gy.extend(dose.filter(|_| same_mass));
             }
         }
@@ -225,6 +228,9 @@ impl Scenario<'_> {
         Ok(regions.into_iter().map(of).collect())
     }
 }
+
+/// Of each region the integral in h and the mass in g.
+type Integrals = Vec<(f64, Option<f64>)>;
 
 /// Parameters by name.
 pub(crate) type Parameters = BTreeMap<String, NumberUnit>;

@@ -265,3 +265,61 @@ fn exact_bad_tables_are_refused() {
         assert!(!output.status.success() && error.contains(part), "{all:?}: {error}");
     }
 }
+
+// A rate in 1/d is the rate in 1/h, set by hand or in a column; an infusion of the table is one; two measurements at one time are two.
+#[test]
+fn exact_units_and_infusions() {
+    let folder = folder("units");
+    let write = |name: &str, text: &str| {
+        let file = folder.join(name);
+        std::fs::write(&file, text).unwrap();
+        file.to_str().unwrap().to_owned()
+    };
+    let table = "time_h,region,activity_MBq\n24,kidneys,120\n24,kidneys,118\n";
+    let file = write("units.csv", table);
+    let run = |file: &str, set: &str| {
+        let mut all = vec!["fit", MODEL, file, "--draws", "20", "--json"];
+        if !set.is_empty() {
+            all.extend(["--set", set]);
+        }
+        if !file.ends_with("own.csv") {
+            all.extend(["--activity", "7.4GBq"]);
+        }
+        json(&all)
+    };
+    let (hours, days) = (run(&file, "k10=0.35 1/h"), run(&file, "k10=8.4 1/d"));
+    close(number(&hours, "/people/0/objective"), number(&days, "/people/0/objective"), 1e-12);
+    close(number(parameter(&days, "k10"), "/before"), 0.35, 1e-12);
+    assert_ne!(hours["people"][0]["objective"], run(&file, "")["people"][0]["objective"]);
+    let output = hevesy(&["fit", MODEL, &file, "--activity", "7.4GBq", "--set", "k10=8 L/d"]);
+    assert_eq!(output.status.code(), Some(1));
+    // The same dose over half a minute is a bolus to within what half a minute makes; over a day it is not.
+    let own = |over: &str| {
+        let text = format!(
+            "time_h,dose_MBq,over_h,region,activity_MBq\n0,7400,{over},,\n24,,,kidneys,120\n24,,,kidneys,118\n"
+        );
+        number(&run(&write("own.csv", &text), ""), "/people/0/objective")
+    };
+    let bolus = number(&run(&file, ""), "/people/0/objective");
+    assert!(
+        (own("0.008") - bolus).abs() < 1e-3 && (own("24") - bolus).abs() > 0.5,
+        "{} {}",
+        own("24"),
+        bolus
+    );
+    for (table, more, part) in [
+        ("time_h,region,activity_MBq\n24,kidneys,0\n", vec!["--activity", "7GBq"], "a measurement of 0"),
+        (
+            "time_h,dose_MBq,region,activity_MBq\n0,7000,,\n24,,kidneys,9\n",
+            vec!["--activity", "7GBq"],
+            "leave one of them out",
+        ),
+    ] {
+        let file = write("bad.csv", table);
+        let mut all = vec!["fit", MODEL, &file];
+        all.extend(more);
+        let output = hevesy(&all);
+        let error = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.code() == Some(1) && error.contains(part), "{error}");
+    }
+}

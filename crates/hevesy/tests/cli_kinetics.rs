@@ -188,3 +188,30 @@ fn exact_bad_arguments_are_refused() {
         assert!(message.contains(part), "{arguments:?}: {message}");
     }
 }
+
+#[test]
+fn exact_courses() {
+    let of = |activity: &str| json(&["kinetics", "PSMA-617 population", "--activity", activity, "--json"]);
+    let times = |a: &Value| -> Vec<(f64, f64)> {
+        let all = a["administrations"].as_array().unwrap();
+        all.iter().map(|g| (number(g, "/at_h"), number(g, "/activity_mbq"))).collect()
+    };
+    assert_eq!(times(&of("2x3GBq@42d")), [(0.0, 3000.0), (1008.0, 3000.0)]);
+    assert_eq!(times(&of("3GBq@42d,1GBq")), [(0.0, 1000.0), (1008.0, 3000.0)]);
+    close(number(&of("2x3GBq@42d"), "/activity_mbq"), 6000.0, 1e-12);
+    let (one, two) = (of("3GBq"), of("2x3GBq@42d"));
+    close(number(region(&two, 0, "kidneys"), "/tiac_h"), number(region(&one, 0, "kidneys"), "/tiac_h"), 1e-3);
+    // Half-lives are read between 24 and 168 h, and not across another administration.
+    assert!(region(&of("2x3GBq@3d"), 0, "kidneys")["effective_half_life_h"].is_null());
+    for bad in ["2x3GBq", "0x3GBq@1d", "x3GBq@1d", "3GBq@-1d", "0GBq", "2x3GBq@0d", "3GBq@soon"] {
+        let output = hevesy(&["kinetics", "PSMA-617 population", "--activity", bad]);
+        assert_eq!(output.status.code(), Some(1), "{bad}");
+    }
+    for reserved in ["lambda=1 1/h", "drug=1 g", "label=2 nmol"] {
+        let output = hevesy(&["kinetics", "PSMA-617 population", "--set", reserved]);
+        assert_eq!(output.status.code(), Some(1), "{reserved}");
+    }
+    let strontium =
+        json(&["kinetics", "bone-seeker-ICRP", "--variant", "strontium", "--activity", "150MBq", "--json"]);
+    assert_eq!(strontium["scenarios"][0]["nuclide"], "Sr-89");
+}

@@ -67,7 +67,7 @@ enum Place {
 
 /// Follows a head and all that comes of it.
 ///
-/// Alpha decay breaks the bond: a share f stays in the compartment, the rest is free in blood, or decays at once if it lives no longer than 10 s.
+/// Alpha decay breaks the bond: a share f stays in the compartment, the rest is free in blood; what lives no longer than 10 s decays where it came to be.
 /// Beta decay keeps the bond but for what the library says. Bound atoms move with the vector; free ones leave blood for organs, where they
 /// stay or from which they return. Where decay is a flow of the model, what decays leaves an unlabelled molecule behind as the model says, and its daughters come to be.
 /// Theory: theory/kinetics.md (15).
@@ -84,15 +84,18 @@ pub fn follow_daughters(
 ) -> Result<Followed, SimulationError> {
     let lambda_per_h = half_lives.decay_constant_per_h(head);
     let mut body = Body::new(model, instead, lambda_per_h)?;
-    let own_doses = body.doses(given)?;
+    // From the administration on, whenever that is.
+    let own_doses = body.doses(&Given { at_h: 0.0, ..given.clone() })?;
     let vector = body.network;
     let mut builder = Builder::new(model, &vector, (lambda_per_h, half_lives), free, retention)?;
     builder.head(head)?;
     let compiled = Compiled::of(&builder.network)?;
-    let doses: Vec<Dose> = own_doses.iter().map(|d| d.dose).collect();
+    // States decay here, so nothing is made more for what is given later.
+    let amount = |d: &crate::given::OwnDose| if d.labelled > 0.0 { d.labelled } else { d.dose.amount };
+    let doses: Vec<Dose> = own_doses.iter().map(|d| Dose { amount: amount(d), ..d.dose }).collect();
     let labelled: f64 = own_doses.iter().map(|d| d.labelled).sum();
     let counts_all = |dose: &crate::given::OwnDose| !builder.within || dose.labelled > 0.0;
-    let all: f64 = own_doses.iter().filter(|d| counts_all(d)).map(|d| d.dose.amount).sum();
+    let all: f64 = own_doses.iter().filter(|d| counts_all(d)).map(amount).sum();
     let end = HALF_LIVES * std::f64::consts::LN_2 / lambda_per_h;
     let out = run(&compiled, &doses, &[end], Settings::default())?;
     let last = &out.states[0];
@@ -331,6 +334,10 @@ impl<'a> Builder<'a> {
             Place::Held(site) => (*site, false),
             free => return vec![(1.0, free.clone())],
         };
+        // What lives too briefly to leave decays where it came to be; the next recoil decides.
+        if self.instant(daughter) {
+            return vec![(1.0, if bound && !alpha { Place::Bound(site) } else { Place::Held(site) })];
+        }
         if alpha {
             let stays = self.sites.get(&site).map_or(1.0, |s| s.retention);
             return vec![(stays, Place::Held(site)), (1.0 - stays, Place::Blood)];
@@ -344,9 +351,13 @@ impl<'a> Builder<'a> {
         vec![(1.0 - share, Place::Bound(site)), (share, Place::Blood)]
     }
 
+    fn instant(&self, nuclide: Nuclide) -> bool {
+        std::f64::consts::LN_2 / self.half_lives.decay_constant_per_h(nuclide) < INSTANT_H
+    }
+
     /// So many atoms come to be at a place.
     fn born(&mut self, nuclide: Nuclide, place: &Place, number: f64, changes: &mut Vec<(usize, f64)>) {
-        if std::f64::consts::LN_2 / self.half_lives.decay_constant_per_h(nuclide) < INSTANT_H {
+        if self.instant(nuclide) {
             self.decayed(nuclide, place, number, changes);
             return;
         }

@@ -96,13 +96,30 @@ impl<'a> Person<'a> {
             let what = if measured.given.is_empty() { "was given nothing" } else { "has no measurements" };
             return Err(wrong(format!("{} {what}", measured.name)));
         }
-        let outputs = measured
+        let outputs: Vec<(Output, f64)> = measured
             .points
             .iter()
             .map(|p| Ok((output(model, &body, &p.of)?, p.unit)))
             .collect::<Result<_, SimulationError>>()?;
         let read = |line: &FormulaLine| formula(&line.is).map_err(wrong);
         let formulas = model.observed.iter().map(read).collect::<Result<_, _>>()?;
+        for (p, (output, _)) in measured.points.iter().zip(&outputs) {
+            match output {
+                Output::Formula(_) if body.corrected_per_h() > 0.0 => {
+                    return Err(wrong(format!(
+                        "`{}` is observed by a formula, and {} is corrected for decay; measure regions, or write decay as a flow of the model",
+                        p.of, model.id
+                    )));
+                }
+                Output::Region(_) if lambda_per_h == 0.0 => {
+                    return Err(wrong(format!(
+                        "`{}` is an activity, and no nuclide is named; name one with --nuclide, or measure what {} says is observed",
+                        p.of, model.id
+                    )));
+                }
+                _ => {}
+            }
+        }
         let linear = run_linear(&Compiled::of(&body.network)?, &[], &[0.0]).is_some();
         Ok(Self {
             model,
@@ -280,7 +297,7 @@ pub fn group_of(
         if variance == 0.0 && !named.contains(name) {
             continue;
         }
-        let value = instead.get(name).unwrap_or(&p.value).value;
+        let value = model.in_own_unit(name, instead.get(name).unwrap_or(&p.value)).map_err(wrong)?;
         let estimated = named.is_empty() || named.contains(name);
         parameters.push(Parameter { name: name.clone(), value, variance, estimated });
         fitted.push(Fitted { name: name.clone(), cycle: None });

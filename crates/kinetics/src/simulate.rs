@@ -22,7 +22,7 @@ pub struct Simulated {
     pub tiac_h: f64,
     /// Physical decay constant in 1/h.
     pub lambda_per_h: f64,
-    /// Times in h after administration.
+    /// Times in h from time 0 of the administrations.
     pub times_h: Vec<f64>,
     /// Activity in MBq at these times, not corrected for decay.
     pub activity_mbq: Vec<f64>,

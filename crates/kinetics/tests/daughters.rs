@@ -179,3 +179,19 @@ fn law_daughters_where_decay_is_a_flow() {
         }
     }
 }
+
+// What lives for milliseconds cannot leave: it decays as often as its parent, region by region, whatever is retained.
+#[test]
+fn law_instant_daughters_decay_in_place() {
+    for (head, parent, instant) in
+        [("Ac-225", "Fr-221", "At-217"), ("Ra-223", "Ra-223", "Rn-219"), ("Ra-223", "Ra-223", "Po-215")]
+    {
+        for f in [0.0, 0.5, 1.0] {
+            let followed = follow(head, Some(f));
+            for region in ["tumour", "kidneys", "liver", "blood"] {
+                let (a, b) = (decays(&followed, region, parent), decays(&followed, region, instant));
+                assert!((a - b).abs() < 1e-9 + 1e-4 * a, "{head} {f} {region}: {parent} {a}, {instant} {b}");
+            }
+        }
+    }
+}

@@ -51,6 +51,9 @@ pub struct KineticModel {
     /// Named sets of values: classes of a vector, kinds of patients.
     #[serde(default)]
     pub variant: BTreeMap<String, BTreeMap<String, NumberUnit>>,
+    /// Nuclide of the label in a variant, where it is another.
+    #[serde(default)]
+    pub variant_nuclide: BTreeMap<String, String>,
     /// Named formulas.
     #[serde(default)]
     pub formula: Vec<FormulaLine>,
@@ -263,6 +266,9 @@ const fn yes() -> bool {
     true
 }
 
+/// Names that formulas have for what is given.
+const RESERVED: [&str; 4] = ["activity", "label", "lambda", "drug"];
+
 impl Record for KineticModel {
     const FOLDER: &'static str = "models";
 
@@ -278,6 +284,21 @@ impl Record for KineticModel {
         let fault = |at: String, what: String| (at.into(), what);
         for (name, p) in &self.parameters {
             p.holds(&p.value).map_err(|e| fault(name.clone(), e))?;
+            if RESERVED.contains(&name.as_str()) {
+                return Err(fault(name.clone(), "the name is kept for what is given".into()));
+            }
+            if p.between_patients.is_some() && (p.least.is_some() || p.most.is_some()) {
+                let what =
+                    "a parameter with bounds cannot be drawn from a log-normal distribution, which has none";
+                return Err(fault(name.clone(), what.into()));
+            }
+            if p.between_cycles.is_some() && self.decay == DecayIn::Within {
+                let what = "administrations that meet in one model cannot differ in a parameter; take between_cycles out";
+                return Err(fault(name.clone(), what.into()));
+            }
+        }
+        if let Some(name) = self.variant_nuclide.keys().find(|n| !self.variant.contains_key(*n)) {
+            return Err(fault("variant_nuclide".into(), format!("there is no variant `{name}`")));
         }
         if self.decay == DecayIn::Within && !self.uses("lambda") {
             let what = "decay is said to be within the model, and no flow has the decay constant `lambda`";

@@ -66,8 +66,13 @@ impl Quantity {
         }
     }
 
-    fn value(&self, group: &mut Group) -> f64 {
-        *self.place(group)
+    const fn value(&self, group: &Group) -> f64 {
+        match self {
+            Self::Typical(i) => group.parameters.as_slice()[*i].value,
+            Self::Variance(i) => group.parameters.as_slice()[*i].variance,
+            Self::Proportional => group.scatter.proportional,
+            Self::Additive => group.scatter.additive,
+        }
     }
 
     fn place<'g>(&self, group: &'g mut Group) -> &'g mut f64 {
@@ -105,8 +110,7 @@ pub fn estimate(start: &Group, members: &[impl Member]) -> Result<Estimated, Pop
         }
         group
     };
-    let mut from = start.clone();
-    let u: Vec<f64> = quantities.iter().map(|q| libm::log(q.value(&mut from))).collect();
+    let u: Vec<f64> = quantities.iter().map(|q| libm::log(q.value(start))).collect();
     // Each member's search begins where its first one ended, so that differences see the same valley.
     let zero = vec![vec![0.0; start.varying().len()]; members.len()];
     let mut begin: Vec<Vec<f64>> = all(start, members, &zero)?.into_iter().map(|m| m.eta).collect();
@@ -126,13 +130,12 @@ pub fn estimate(start: &Group, members: &[impl Member]) -> Result<Estimated, Pop
     // The objective is −2 ln L: the covariance of what was searched is twice the inverse of its second derivatives.
     let covariance: Option<Vec<f64>> =
         cholesky(&minimum.hessian, n).map(|l| inverse(&l, n).into_iter().map(|x| 2.0 * x).collect());
-    let mut sure = group.clone();
     let coordinates: Vec<Coordinate> = quantities
         .iter()
         .enumerate()
         .map(|(i, q)| Coordinate {
             of: q.clone(),
-            value: q.value(&mut sure),
+            value: q.value(&group),
             relative_error: covariance.as_ref().map(|c| c[i * n + i].sqrt()),
         })
         .collect();
@@ -182,7 +185,9 @@ fn all(
     members: &[impl Member],
     begin: &[Vec<f64>],
 ) -> Result<Vec<Individual>, PopulationError> {
-    members.par_iter().zip(begin).map(|(m, eta)| individual::from(group, m, eta)).collect()
+    // Collected first, so that of several errors the first member's is the one that is told.
+    let all: Vec<_> = members.par_iter().zip(begin).map(|(m, eta)| individual::from(group, m, eta)).collect();
+    all.into_iter().collect()
 }
 
 /// Condition of the correlations, and what the least certain combination is made of.
@@ -210,6 +215,9 @@ fn certainty(
     let names = open.map_or_else(Vec::new, |(_, vector)| {
         (0..n).filter(|i| vector[*i].abs() > 0.3).map(|i| quantities[i].name(group)).collect()
     });
-    let condition = covariance.and_then(|_| Some(found.last()?.0 / found.first()?.0));
+    let condition = covariance.and_then(|_| {
+        let (least, most) = (found.first()?.0, found.last()?.0);
+        (least > most * n as f64 * f64::EPSILON).then_some(most / least)
+    });
     (condition, names)
 }

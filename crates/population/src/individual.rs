@@ -79,7 +79,10 @@ pub(crate) fn from(
             let l = cholesky(&information, n).ok_or_else(singular)?;
             solve(&l, &gradient).iter().zip(&gradient).map(|(s, g)| s * g).sum::<f64>()
         };
-        if gain > LEAST_GAIN && rounds < MOST_ROUNDS {
+        // Below what the accuracy of predictions leaves in derivatives by differences there is nothing to gain.
+        let noise = member.accuracy() * libm::cbrt(member.accuracy());
+        let enough = LEAST_GAIN.max(0.01 * noise * (1.0 + here.twice.abs()));
+        if gain > enough && rounds < MOST_ROUNDS {
             while damping < 1e12 {
                 let l = cholesky(&damped(damping), n).ok_or_else(singular)?;
                 let step = solve(&l, &gradient);

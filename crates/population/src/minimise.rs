@@ -42,6 +42,9 @@ pub(crate) fn minimise<E>(
         let mut fall: f64 = step.iter().zip(&gradient).map(|(s, g)| s * g).sum();
         if fresh || fall <= 0.0 {
             let norm = gradient.iter().map(|g| g * g).sum::<f64>().sqrt();
+            if norm == 0.0 {
+                break;
+            }
             inverse = identity(n, 0.1 / norm.max(0.1));
             step = product(&inverse, &gradient);
             fall = step.iter().zip(&gradient).map(|(s, g)| s * g).sum();
@@ -81,7 +84,9 @@ pub(crate) fn minimise<E>(
         (x, value, gradient) = (trial, v, new_gradient);
     }
     // Newton's steps end it, and their matrix is the answer's certainty.
-    let mut hessian = second(&x, h, value, &mut of);
+    // Second differences need wider steps than first ones.
+    let wide = libm::cbrt(h * h);
+    let mut hessian = second(&x, wide, value, &mut of);
     let mut converged = false;
     for _ in 0..6 {
         let gradient = slope(&x, h, value, &mut of);
@@ -99,7 +104,7 @@ pub(crate) fn minimise<E>(
             break;
         };
         (x, value) = (trial, v);
-        hessian = second(&x, h, value, &mut of);
+        hessian = second(&x, wide, value, &mut of);
     }
     Ok(Minimum { at: x, hessian, converged, evaluations })
 }

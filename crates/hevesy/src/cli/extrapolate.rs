@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use hevesy::Problem;
 use hevesy::anatomy::{MOUSE_G, MOUSE_ORGANS};
-use hevesy::extrapolated::{Organ, extrapolated_doses, read_mice, record, reference_mass_g};
+use hevesy::extrapolated::{AGENTS, Organ, extrapolated_doses, read_mice, record, reference_mass_g};
 use hevesy::kinetics::{AnimalOrgan, Bodies, ScalingRule};
 use hevesy::nuclide::{HalfLives, Nuclide};
 use hevesy::quantity::{Mass, significant};
@@ -73,10 +73,11 @@ struct RuleAnswer {
 }
 
 pub(crate) fn run(a: &ExtrapolateArguments) -> Result<Reply, Problem> {
-    let find = |name: &str| Nuclide::find(name).map_err(|e| argument("--nuclide", e, "check its name"));
-    let nuclide = find(&a.nuclide)?;
+    let find =
+        |option: &str, name: &str| Nuclide::find(name).map_err(|e| argument(option, e, "check its name"));
+    let nuclide = find("--nuclide", &a.nuclide)?;
     let half_lives = HalfLives::icrp107();
-    let Some(sex) = super::kinetics::sex(Some(&a.sex))? else { return Err(unknown_sex()) };
+    let sex = super::kinetics::sex(Some(&a.sex))?.unwrap_or(Sex::Male);
     let mouse_g = quantity::<Mass>("--mouse-mass", &a.mouse_mass)?.to_g();
     if !(5.0..=100.0).contains(&mouse_g) {
         return Err(argument("--mouse-mass", format!("{mouse_g} g is no mouse"), "give 15 to 40 g"));
@@ -86,11 +87,12 @@ pub(crate) fn run(a: &ExtrapolateArguments) -> Result<Reply, Problem> {
         return Err(argument("--exponent", what, "give 0 to 0.5; allometry has 0.25"));
     }
     let undo_per_h = if a.not_corrected {
-        half_lives.decay_constant_per_h(find(a.mouse_nuclide.as_deref().unwrap_or(&a.nuclide))?)
+        half_lives
+            .decay_constant_per_h(find("--mouse-nuclide", a.mouse_nuclide.as_deref().unwrap_or(&a.nuclide))?)
     } else {
         0.0
     };
-    let human_g = if sex == Sex::Male { 73_000.0 } else { 60_000.0 };
+    let human_g = hevesy::extrapolated::adult_g(sex);
     let bodies = Bodies { animal_g: mouse_g, human_g, time_exponent: a.exponent };
     let mut notes = Vec::new();
     let mut organs = Vec::new();
@@ -129,7 +131,7 @@ pub(crate) fn run(a: &ExtrapolateArguments) -> Result<Reply, Problem> {
                 rules: ScalingRule::ALL
                     .iter()
                     .zip(&by_rule)
-                    .filter_map(|(rule, all)| Some(one(*rule, all[i].as_ref()?)))
+                    .filter_map(|(rule, all)| Some(one(*rule, all[i].as_ref()?, nuclide.name() == "Lu-177")))
                     .collect(),
             })
             .collect(),
@@ -138,11 +140,8 @@ pub(crate) fn run(a: &ExtrapolateArguments) -> Result<Reply, Problem> {
     Ok(Reply::of(a.json, &answer, || text(&answer)))
 }
 
-fn unknown_sex() -> Problem {
-    argument("--sex", "none is given", "give male or female")
-}
-
-fn one(rule: ScalingRule, organ: &Organ) -> RuleAnswer {
+/// `recorded`: whether the record of the rules is of this nuclide.
+fn one(rule: ScalingRule, organ: &Organ, recorded: bool) -> RuleAnswer {
     let simulated = &organ.extrapolated.simulated;
     let dose_gy_per_gbq = organ.dose.as_ref().map(|d| d.dose_gy.value());
     let kidneys = RegionName::of(&simulated.region) == RegionName::of("kidneys");
@@ -151,8 +150,16 @@ fn one(rule: ScalingRule, organ: &Organ) -> RuleAnswer {
         tiac_h: simulated.tiac_h,
         tiac_bounds_h: organ.extrapolated.bounds_h,
         dose_gy_per_gbq,
-        interval95_gy_per_gbq: dose_gy_per_gbq.filter(|_| kidneys).map(|gy| record(rule).interval95(gy)),
+        interval95_gy_per_gbq: dose_gy_per_gbq
+            .filter(|_| kidneys && recorded)
+            .map(|gy| record(rule).interval95(gy)),
     }
+}
+
+/// How a rule has done.
+fn track(rule: ScalingRule) -> String {
+    let r = record(rule);
+    format!("{} {} (× or / {})", rule.name(), significant(r.bias, 2), significant(libm::exp(r.log_sd), 2))
 }
 
 fn remarks(a: &ExtrapolateArguments) -> Vec<String> {
@@ -160,9 +167,11 @@ fn remarks(a: &ExtrapolateArguments) -> Vec<String> {
         "Rules: direct, the organ holds the same share; mass, share per g times body mass, by the organ's part of the body; time, the same share at times longer by \
          (body mass ratio)^exponent; mass and time, both. Dose by mass grows with the mouse's mass; give it if it is known."
             .to_owned(),
-        "No rule is good. For the kidneys of four agents, predicted over human: direct 1.16, mass 0.41, time 6.2, mass and time 2.2 (geometric means), each times or over 3.2 to 3.6 (one \
-         standard deviation); the intervals are for a next agent, that bias taken off. One agent in five strains spread 33-fold."
-            .into(),
+        format!(
+            "No rule is good. For the kidneys of {AGENTS} agents labelled with Lu-177, predicted over human (geometric mean, and one standard deviation as a factor): {}; the intervals are for a next agent with Lu-177, that \
+             bias taken off; with other nuclides there is no record. One agent in five series of mice spread 33-fold.",
+            ScalingRule::ALL.map(track).join(", ")
+        ),
         "Livers came out 5 to 130 times too low and other organs have no record, so they have no interval. Ranks of agents were not kept. Use this to choose what to measure in \
          the first patient, not to set an activity."
             .into(),

@@ -6,6 +6,7 @@ mod html;
 mod person;
 mod text;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use answer::{Answer, GroupAnswer, PersonAnswer};
@@ -52,10 +53,10 @@ pub(crate) struct FitArguments {
     #[arg(long, value_delimiter = ',', requires = "population")]
     estimate: Vec<String>,
     /// The next administration, whose dose is predicted: 7.4GBq; as the last one otherwise.
-    #[arg(long)]
+    #[arg(long, conflicts_with = "population")]
     next: Option<String>,
     /// male or female: the reference adult for photons and cross-dose.
-    #[arg(long)]
+    #[arg(long, conflicts_with = "population")]
     sex: Option<String>,
     /// Draws from what remains uncertain.
     #[arg(long, default_value_t = 400)]
@@ -63,7 +64,7 @@ pub(crate) struct FitArguments {
     /// Seed of the random numbers.
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// Folder for report.html, result.json, fitted.csv (measured and fitted) and model.toml: the model with what was found, for the next fit.
+    /// Folder for report.html, result.json, fitted.csv (measured and fitted) and, for one patient or a group, model.toml: the model with what was found, for the next fit.
     #[arg(long)]
     out: Option<PathBuf>,
     /// Folder of your own library files, added to the built-in ones; HEVESY_LIBRARY otherwise.
@@ -94,12 +95,22 @@ pub(crate) fn run(a: &FitArguments, sources: Sources) -> Result<Reply, Problem> 
     let file = a.table.display().to_string();
     let given = if a.activity.is_empty() { Vec::new() } else { administrations(&a.activity)? };
     let (people, mut notes) = read_people(&file, &files::read_text(&a.table)?, model, &given)?;
+    if a.scatter_additive.is_none()
+        && let Some(person) = people.iter().find(|p| p.points.iter().any(|m| m.value <= 0.0))
+    {
+        let what = format!(
+            "{} has a measurement of 0, and scatter in proportion to the value makes no sense there",
+            shown(&person.name)
+        );
+        return Err(Problem::new(file, what, "leave it out, or give --scatter-additive"));
+    }
     let scatter = Scatter {
         proportional: quantity::<Fraction>("--scatter", &a.scatter)?.get(),
         additive: a.scatter_additive.unwrap_or(0.0),
         estimated: a.population,
     };
-    notes.splice(0..0, model.notes.iter().cloned());
+    let unknown = model.unknown.iter().map(|u| format!("Not known: {u}"));
+    notes.splice(0..0, model.notes.iter().cloned().chain(unknown));
     let mut job = Job {
         a,
         model,
@@ -119,7 +130,7 @@ struct Job<'a> {
     model: &'a KineticModel,
     nuclide: Option<Nuclide>,
     lambda_per_h: f64,
-    instead: std::collections::BTreeMap<String, NumberUnit>,
+    instead: BTreeMap<String, NumberUnit>,
     scatter: Scatter,
     notes: Vec<String>,
     library_hash: String,
@@ -138,15 +149,41 @@ impl Job<'_> {
 
     fn write(&self, folder: &Path, answer: &Answer) -> Result<(), Problem> {
         files::write_whole(&folder.join("result.json"), to_json(answer).as_bytes())?;
+        let quoted = |text: &str| {
+            if text.contains([',', '"']) {
+                format!("\"{}\"", text.replace('"', "\"\""))
+            } else {
+                text.to_owned()
+            }
+        };
         let mut out = "patient,time_h,observed,measured,fitted\n".to_owned();
         for person in &answer.people {
             for p in &person.fitted {
-                out += &format!("{},{},{},{:e},{:e}\n", person.patient, p.time_h, p.of, p.measured, p.fitted);
+                let (patient, of) = (quoted(&person.patient), quoted(&p.of));
+                out += &format!("{patient},{},{of},{:e},{:e}\n", p.time_h, p.measured, p.fitted);
             }
         }
         files::write_whole(&folder.join("fitted.csv"), out.as_bytes())?;
         let html = html::report(answer, self.scatter, &name(&self.a.table), &self.library_hash);
         files::write_whole(&folder.join("report.html"), html.as_bytes())
+    }
+
+    /// The model with all that was set by hand or is a covariate of a person.
+    fn model_with(&self, own: &BTreeMap<String, NumberUnit>) -> Result<KineticModel, Problem> {
+        let mut model = self.model.clone();
+        for (name, value) in self.instead.iter().chain(own) {
+            let number = model.in_own_unit(name, value).map_err(|e| {
+                Problem::new(format!("model {}", model.id), e, "check --set and the columns of the table")
+            })?;
+            if let Some(p) = model.parameters.get_mut(name) {
+                p.value.value = number;
+                p.source = Some("set where the model was fitted".into());
+            }
+        }
+        if self.a.nuclide.is_some() {
+            model.nuclide = self.nuclide.map(|n| n.name().to_owned());
+        }
+        Ok(model)
     }
 
     fn write_model(&self, folder: &Path, mut model: KineticModel) -> Result<(), Problem> {

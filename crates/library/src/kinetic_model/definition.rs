@@ -20,6 +20,27 @@ pub struct Administered {
 }
 
 impl KineticModel {
+    /// A value of a parameter in the unit that the model has for it.
+    ///
+    /// # Errors
+    /// A parameter that the model does not have; a unit of another dimension.
+    pub fn in_own_unit(&self, name: &str, value: &NumberUnit) -> Result<f64, String> {
+        let own =
+            self.parameters.get(name).ok_or_else(|| format!("{} has no parameter `{name}`", self.id))?;
+        if own.value.unit == value.unit {
+            return Ok(value.value);
+        }
+        let (given, wanted) =
+            (compartment::Unit::parse(&value.unit)?, compartment::Unit::parse(&own.value.unit)?);
+        if given.dimension != wanted.dimension {
+            return Err(format!(
+                "`{name}` is of the dimension {} and was given {}; write it in {}",
+                wanted.dimension, given.dimension, own.value.unit
+            ));
+        }
+        Ok(value.value * given.factor / wanted.factor)
+    }
+
     /// As a file of the library.
     ///
     /// # Errors
@@ -47,11 +68,11 @@ impl KineticModel {
             parameters.insert(name.clone(), (p.value.value, p.value.unit.clone()));
         }
         for (name, value) in instead {
-            let Some(place) = parameters.get_mut(name) else {
+            let (Some(own), Some(place)) = (self.parameters.get(name), parameters.get_mut(name)) else {
                 let known: Vec<&str> = self.parameters.keys().map(String::as_str).collect();
                 return Err(format!("{} has no parameter `{name}`; it has {}", self.id, known.join(", ")));
             };
-            self.parameters[name].holds(value).map_err(|e| format!("`{name}` {e}"))?;
+            own.holds(value).map_err(|e| format!("`{name}` {e}"))?;
             *place = (value.value, value.unit.clone());
         }
         let line = |each: &[String], what| compartment::Line { each: each.to_vec(), what };

@@ -1,10 +1,13 @@
 //! The group that people come from.
 
+use std::collections::BTreeMap;
+
 use hevesy::Problem;
 use hevesy::fitting::fit_group;
 use hevesy::kinetics::Measured;
 use hevesy::quantity::Fraction;
 use hevesy_library::Label;
+use hevesy_statistics::normal_quantile;
 
 use super::answer::{Answer, EstimateAnswer, GroupAnswer, ParameterAnswer, PersonAnswer, points};
 use super::{Job, name};
@@ -19,7 +22,7 @@ impl Job<'_> {
                 "leave --population out: the model's own population then stands before their scans",
             ));
         }
-        let (found, _) =
+        let (found, start) =
             fit_group(self.model, &self.instead, self.lambda_per_h, people, &self.a.estimate, self.scatter)
                 .map_err(|e| self.failed(&e))?;
         let unit =
@@ -30,24 +33,18 @@ impl Job<'_> {
             .map(|c| {
                 use hevesy::population::Quantity::{Additive, Proportional, Typical, Variance};
                 let (start, unit, cv) = match c.of {
-                    Typical(i) => {
-                        let name = &found.group.parameters[i].name;
-                        let start =
-                            self.instead.get(name).or(self.model.parameters.get(name).map(|p| &p.value));
-                        (start.map_or(f64::NAN, |v| v.value), unit(name), None)
-                    }
+                    Typical(i) => (start.parameters[i].value, unit(&start.parameters[i].name), None),
                     Variance(i) => {
-                        let cv = self.model.parameters[&found.group.parameters[i].name].between_patients;
-                        let start = cv.map_or(0.0, |cv| libm::log1p(cv.get() * cv.get()));
-                        (start, String::new(), Some(libm::expm1(c.value).sqrt()))
+                        (start.parameters[i].variance, String::new(), Some(libm::expm1(c.value).sqrt()))
                     }
-                    Proportional => (self.scatter.proportional, String::new(), None),
-                    Additive => (self.scatter.additive, String::new(), None),
+                    Proportional => (start.scatter.proportional, String::new(), None),
+                    Additive => (start.scatter.additive, String::new(), None),
                 };
                 let name = c.of.name(&found.group);
                 EstimateAnswer { name, unit, start, value: c.value, relative_error: c.relative_error, cv }
             })
             .collect();
+        let z = normal_quantile(0.975);
         let varying = found.group.varying();
         let names = varying.iter().map(|i| found.group.parameters[*i].name.clone());
         let group = GroupAnswer {
@@ -77,10 +74,7 @@ impl Job<'_> {
                             unit: unit(&p.name),
                             before: p.value,
                             value: values[*i],
-                            interval95: [
-                                values[*i] * libm::exp(-1.96 * sd),
-                                values[*i] * libm::exp(1.96 * sd),
-                            ],
+                            interval95: [values[*i] * libm::exp(-z * sd), values[*i] * libm::exp(z * sd)],
                             informed,
                         }
                     })
@@ -102,10 +96,16 @@ impl Job<'_> {
         let answer = self.answer(people_found, Some(group));
         if let Some(folder) = &self.a.out {
             self.write(folder, &answer)?;
-            let mut model = self.model.clone();
+            let mut model = self.model_with(&BTreeMap::new())?;
             for p in found.group.parameters.iter().filter(|p| p.estimated) {
                 let Some(own) = model.parameters.get_mut(&p.name) else { continue };
                 own.value.value = p.value;
+                if own.between_cycles.take().is_some() {
+                    model.notes.push(format!(
+                        "What varied from cycle to cycle of {} is part of its spread between patients here.",
+                        p.name
+                    ));
+                }
                 if p.variance > 0.0 {
                     own.between_patients = Some(Fraction::new(libm::expm1(p.variance).sqrt()));
                 }

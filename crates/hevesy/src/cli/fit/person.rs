@@ -6,7 +6,7 @@ use hevesy::kinetics::{Given, Measured};
 use hevesy::quantity::{Activity, Fraction};
 use hevesy::simulated::Scenario;
 use hevesy_library::Label;
-use hevesy_statistics::Estimate;
+use hevesy_statistics::{Estimate, normal_quantile};
 
 use super::answer::{Answer, ParameterAnswer, PersonAnswer, RegionAnswer, points};
 use super::{Job, name, shown};
@@ -17,9 +17,14 @@ impl Job<'_> {
     pub(super) fn people(&mut self, people: &[Measured]) -> Result<Answer, Problem> {
         let found = people.iter().map(|p| self.person(p)).collect::<Result<Vec<_>, _>>()?;
         self.notes.push(
-            "Most probable parameters, given the model's population (MAP). Intervals of parameters come from the curvature there; those of integrals \
-             and doses from draws about it. Informed: share of the population's variance that the measurements took away; 0 % is the population's \
-             own value. Misfit: residuals over the scatter that was assumed, about 1 where both are right."
+            "Most probable parameters, given the model's population (MAP), which counts as exactly known. Intervals of parameters come from the curvature there; those of integrals and \
+             doses from draws about it. Informed: share of the population's variance that the measurements took away; 0 % is the population's own value. Misfit: residuals over the scatter \
+             that was assumed; a little below 1 where both are right, since the fit uses the measurements up."
+                .into(),
+        );
+        self.notes.push(
+            "Intervals leave out what all scans share: calibration, volume, recovery, the mass of the region, the S-value. Parameters without a spread in the model are the same in everybody: \
+             a washout of the patient's own shows only if they are given a spread, and a late single scan is then less certain than it looks."
                 .into(),
         );
         for person in &found {
@@ -44,24 +49,22 @@ impl Job<'_> {
         if let Some(folder) = &self.a.out {
             self.write(folder, &answer)?;
             if let [only] = &answer.people[..] {
-                let mut posterior = self.model.clone();
+                let mut posterior = self.model_with(&people[0].instead)?;
                 for p in &only.parameters {
                     let Some(own) = posterior.parameters.get_mut(&p.name) else { continue };
                     own.value.value = p.value;
-                    // ln-normal: the interval is ± 1.96 σ of the logarithm.
-                    let sigma = libm::log(p.interval95[1] / p.interval95[0]) / 3.92;
+                    // ln-normal: the interval is z σ of the logarithm to either side.
+                    let sigma = libm::log(p.interval95[1] / p.interval95[0]) / (2.0 * normal_quantile(0.975));
                     own.between_patients = Some(Fraction::new(libm::expm1(sigma * sigma).sqrt()));
                     own.label = Label::D;
                     own.source =
                         Some(format!("after the measurements of {file}", file = name(&self.a.table)));
                 }
-                for (name, value) in &people[0].instead {
-                    if let Some(own) = posterior.parameters.get_mut(name) {
-                        own.value = value.clone();
-                    }
-                }
-                "after measurements of one patient".clone_into(&mut posterior.source);
-                posterior.notes.push("Spreads are what remains uncertain of one patient; correlations between parameters are left out.".into());
+                posterior.notes.push(format!(
+                    "Parameters after the measurements of {} stand for one patient: spreads are what remains uncertain of it. Correlations between \
+                     parameters are left out, so that intervals of the next fit are wider or narrower than they should be; a table of all cycles has them.",
+                    name(&self.a.table)
+                ));
                 self.write_model(folder, posterior)?;
             }
         }

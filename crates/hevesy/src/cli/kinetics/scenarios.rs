@@ -105,8 +105,20 @@ pub(super) fn run(a: &KineticsArguments, model: &KineticModel, library: &Library
         notes: model.notes.clone(),
     };
     answer.notes.extend(model.unknown.iter().map(|u| format!("Not known: {u}")));
-    let nuclides: Vec<&String> =
-        if a.nuclide.is_empty() { model.nuclide.iter().collect() } else { a.nuclide.iter().collect() };
+    let of_variants: Vec<&String> = a.variant.iter().filter_map(|v| model.variant_nuclide.get(v)).collect();
+    let nuclides: Vec<&String> = match (a.nuclide.is_empty(), &of_variants[..]) {
+        (false, _) => a.nuclide.iter().collect(),
+        (true, [first, rest @ ..])
+            if rest.len() + 1 == a.variant.len() && rest.iter().all(|n| n == first) =>
+        {
+            vec![*first]
+        }
+        (true, []) => model.nuclide.iter().collect(),
+        (true, _) => {
+            let what = "the variants have different nuclides";
+            return Err(argument("--variant", what, "choose one of them, or name a nuclide"));
+        }
+    };
     if nuclides.is_empty() {
         let what = format!("{} names no nuclide: it is a model of what carries no label", model.id);
         return Err(argument("--nuclide", what, "name one, or use `hevesy fit` for a drug's own data"));
@@ -136,14 +148,14 @@ pub(super) fn run(a: &KineticsArguments, model: &KineticModel, library: &Library
     let mut seen = BTreeSet::new();
     answer.notes.retain(|n| seen.insert(n.clone()));
     answer.notes.push(
-        "TIA/A₀: time-integrated activity coefficient. Peak: largest activity in per cent of the administered one, and when. T_eff: effective \
-         half-life between 24 and 168 h, or between a tenth and seven tenths of the time followed where that is earlier. Self: dose if all energy of \
+        "TIA/A₀: time-integrated activity coefficient. Peak: largest activity in per cent of all that is administered, and when. T_eff: effective \
+         half-life between 24 and 168 h after the first administration, or between a tenth and seven tenths of the time followed where that is earlier. Self: dose if all energy of \
          electrons and alphas stays; Gy: what is known to leave is taken off, photons and cross-dose are added. Tumour/region: ratio of doses. Regions \
          without a mass in the model have no dose."
             .into(),
     );
     answer.notes.push(match a.sex {
-        None => "Photons and cross-dose need --sex; without it each region counts as one ball of its mass.".into(),
+        None => "Photons and cross-dose need --sex; without it each region counts as one ball of its mass, and those of 500 g or more that are no lesion have no dose by photons.".into(),
         Some(_) => "Photons and cross-dose come from regions of the model with a mass and a place in the reference adult; blood and the \
                     remainder give none. Masses are the model's, whatever the sex."
             .into(),
@@ -151,7 +163,7 @@ pub(super) fn run(a: &KineticsArguments, model: &KineticModel, library: &Library
     if a.daughters {
         answer.notes.push(
             "Doses and ratios by region have all daughters decay where their parent does; the tables of daughters follow them. A retained share \
-             counts at each alpha decay: of two in a row the square stays."
+             counts at each alpha decay whose daughter lives for 10 s or more: of two in a row the square stays; what lives less decays in place."
                 .into(),
         );
     }
@@ -202,8 +214,7 @@ fn one(
         None => None,
     };
     let tumour = outcomes.iter().find(|o| is_tumour(o)).and_then(|o| Some(o.dose.as_ref()?.dose_gy.value()));
-    let mut regions: Vec<RegionAnswer> =
-        outcomes.into_iter().map(|o| region(o, scenario.activity_mbq(), tumour)).collect();
+    let mut regions: Vec<RegionAnswer> = outcomes.into_iter().map(|o| region(o, scenario, tumour)).collect();
     for (own, spread) in regions.iter_mut().zip(population.iter().flatten()) {
         let three = |e: Estimate| [e.low95, e.value, e.high95];
         own.population = Some(PopulationAnswer {
@@ -228,20 +239,25 @@ fn is_tumour(outcome: &RegionOutcome) -> bool {
     hevesy_library::RegionName::of(&outcome.activity.region).is_lesion()
 }
 
-fn region(outcome: RegionOutcome, activity_mbq: f64, tumour_gy: Option<f64>) -> RegionAnswer {
+fn region(outcome: RegionOutcome, scenario: &Scenario<'_>, tumour_gy: Option<f64>) -> RegionAnswer {
+    let activity_mbq = scenario.activity_mbq();
     let (peak_h, peak) = outcome.activity.peak();
     let dose_gy = outcome.dose.as_ref().map(|d| d.dose_gy.value());
     let per_gbq = |gy: f64| gy / activity_mbq * 1e3;
     let itself = is_tumour(&outcome);
-    let last = outcome.activity.times_h.last().copied().unwrap_or(0.0);
+    let start = scenario.given.first().map_or(0.0, |g| g.at_h);
+    let last = outcome.activity.times_h.last().copied().unwrap_or(0.0) - start;
+    let (from, to) = (HALF_LIFE_FROM_H.min(0.1 * last), HALF_LIFE_TO_H.min(0.7 * last));
+    // Another administration in between would be read as slower decline.
+    let undisturbed = scenario.given.iter().skip(1).all(|g| g.at_h - start > to);
     RegionAnswer {
         mass_g: outcome.activity.mass_g,
         tiac_h: outcome.activity.tiac_h,
         peak_h,
         peak_share: peak / activity_mbq,
-        effective_half_life_h: outcome
-            .activity
-            .half_life_h(HALF_LIFE_FROM_H.min(0.1 * last), HALF_LIFE_TO_H.min(0.7 * last)),
+        effective_half_life_h: undisturbed
+            .then(|| outcome.activity.half_life_h(start + from, start + to))
+            .flatten(),
         local_gy_per_gbq: outcome.local_gy.map(per_gbq),
         dose_gy_per_gbq: dose_gy.map(per_gbq),
         dose_gy,
