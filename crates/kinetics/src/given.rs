@@ -59,6 +59,15 @@ pub(crate) struct OwnDose {
     pub(crate) labelled: f64,
 }
 
+/// Doses of administrations that are followed together.
+pub(crate) struct Course {
+    /// When the first one begins, in h; doses count from then.
+    pub(crate) start: f64,
+    pub(crate) doses: Vec<Dose>,
+    /// Activity for each unit of what carries it; 0 where nothing does.
+    pub(crate) mbq_per_labelled: f64,
+}
+
 impl<'a> Body<'a> {
     pub(crate) fn new(
         model: &'a KineticModel,
@@ -114,6 +123,22 @@ impl<'a> Body<'a> {
         put("drug", given.drug_g);
         let label_nmol = given.activity_mbq * self.nmol_per_mbq();
         self.network.quantities.insert("label".to_owned(), Expression::Number(label_nmol));
+    }
+
+    /// Administrations together.
+    pub(crate) fn course(&mut self, given: &[Given]) -> Result<Course, ModelError> {
+        let start = given.iter().map(|g| g.at_h).fold(f64::INFINITY, f64::min);
+        let mut doses = Vec::new();
+        let mut labelled = 0.0;
+        for one in given {
+            for own in self.doses(&Given { at_h: one.at_h - start, ..one.clone() })? {
+                labelled += own.labelled;
+                doses.push(own.dose);
+            }
+        }
+        let activity_mbq: f64 = given.iter().map(|g| g.activity_mbq).sum();
+        let mbq_per_labelled = if labelled > 0.0 { activity_mbq / labelled } else { 0.0 };
+        Ok(Course { start, doses, mbq_per_labelled })
     }
 
     /// Doses of an administration; with correction for decay what is given later counts as more, so that it is right when it is given.

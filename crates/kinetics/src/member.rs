@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use hevesy_compartment::{Compiled, Dimension, Dose, Expression, Settings, Unit, formula, run, run_linear};
+use hevesy_compartment::{Compiled, Dimension, Expression, Settings, Unit, formula, run, run_linear};
 use hevesy_library::{DecayIn, FormulaLine, KineticModel, NumberUnit};
 use hevesy_population::{Group, Member, Parameter, Scatter};
 
-use crate::given::{Body, Given};
+use crate::given::{Body, Course, Given};
 use crate::simulate::SimulationError;
 
 /// Measurements of one person.
@@ -137,15 +137,7 @@ impl<'a> Person<'a> {
 
     /// Adds what some administrations, followed together, are seen as.
     fn follow(&self, body: &mut Body<'_>, given: &[Given], out: &mut [f64]) -> Result<(), SimulationError> {
-        let start = given.iter().map(|g| g.at_h).fold(f64::INFINITY, f64::min);
-        let mut doses: Vec<Dose> = Vec::new();
-        let mut labelled = 0.0;
-        for one in given {
-            for own in body.doses(&Given { at_h: one.at_h - start, ..one.clone() })? {
-                labelled += own.labelled;
-                doses.push(own.dose);
-            }
-        }
+        let Course { start, doses, mbq_per_labelled } = body.course(given)?;
         let compiled = Compiled::of(&body.network)?;
         let seen: Vec<usize> = (0..out.len()).filter(|i| self.times_h[*i] >= start).collect();
         let times_h: Vec<f64> = seen.iter().map(|i| self.times_h[*i] - start).collect();
@@ -154,8 +146,6 @@ impl<'a> Person<'a> {
             Some(states) => states,
             None => run(&compiled, &doses, &times_h, Settings { relative: RELATIVE, decay: 0.0 })?.states,
         };
-        let mbq_per_labelled =
-            if labelled > 0.0 { given.iter().map(|g| g.activity_mbq).sum::<f64>() / labelled } else { 0.0 };
         let formulas: Vec<Expression> = (self.model.observed.iter().zip(&self.formulas))
             .map(|(line, e)| body.network.resolved(e, &line.name))
             .collect::<Result<_, _>>()?;

@@ -9,7 +9,7 @@ use thiserror::Error;
 
 use crate::assess::Kinetics;
 use crate::curve::{Curve, Piece};
-use crate::given::{Body, Given};
+use crate::given::{Body, Course, Given};
 
 /// Activity of a region.
 #[derive(Clone, Debug, PartialEq)]
@@ -104,17 +104,8 @@ fn follow(
     times_h: &[f64],
     regions: &mut Vec<Simulated>,
 ) -> Result<(), SimulationError> {
-    let start = given.iter().map(|g| g.at_h).fold(f64::INFINITY, f64::min);
-    let mut doses = Vec::new();
-    let mut labelled = 0.0;
-    for one in given {
-        let one = Given { at_h: one.at_h - start, ..one.clone() };
-        for own in body.doses(&one)? {
-            labelled += own.labelled;
-            doses.push(own.dose);
-        }
-    }
-    if labelled <= 0.0 {
+    let Course { start, doses, mbq_per_labelled } = body.course(given)?;
+    if mbq_per_labelled <= 0.0 {
         return Err(SimulationError::Other(
             "no dose of the model carries the label: check its amounts".into(),
         ));
@@ -124,7 +115,6 @@ fn follow(
     let before = times_h.iter().filter(|t| **t < start).count();
     let own_h: Vec<f64> = times_h[before..].iter().map(|t| t - start).collect();
     let out = run(&compiled, &doses, &own_h, Settings { decay, ..Settings::default() })?;
-    let per_labelled = given.iter().map(|g| g.activity_mbq).sum::<f64>() / labelled;
     let network = &body.network;
     for compartment in body.model.regions() {
         let Some(region) = &compartment.region else { continue };
@@ -143,9 +133,9 @@ fn follow(
         });
         let own = &mut regions[index];
         own.mass_g = own.mass_g.or(mass_g);
-        own.tiac_h += out.integrals.last().map_or(0.0, |i| i[state]) * per_labelled;
+        own.tiac_h += out.integrals.last().map_or(0.0, |i| i[state]) * mbq_per_labelled;
         for ((sum, t), states) in own.activity_mbq[before..].iter_mut().zip(&own_h).zip(&out.states) {
-            *sum += per_labelled * states[state] * libm::exp(-decay * t);
+            *sum += mbq_per_labelled * states[state] * libm::exp(-decay * t);
         }
     }
     Ok(())
