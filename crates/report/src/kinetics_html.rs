@@ -154,20 +154,23 @@ fn figure(curves: &[RegionCurve]) -> Figure {
     let to = chosen.iter().map(|c| until(c)).fold(1.0, f64::max);
     let top = chosen.iter().flat_map(|c| &c.points).map(|p| p.1).fold(1e-6, f64::max);
     let bottom = (top * 1e-5).max(1e-6);
+    let from = libm::exp10(libm::log10(bottom).floor());
+    // Weeks are read in days.
+    let (unit, per_unit) = if to > 24.0 * 30.0 { ("d", 24.0) } else { ("h", 1.0) };
     let marks = chosen
         .iter()
         .enumerate()
         .map(|(i, c)| Mark::Line {
-            points: c.points.iter().copied().filter(|p| p.0 <= to && p.1 >= bottom).collect(),
+            // What is below the axis runs along it: left out, a line would join one administration to the next.
+            points: c.points.iter().filter(|p| p.0 <= to).map(|p| (p.0 / per_unit, p.1.max(from))).collect(),
             colour: COLOURS[i % COLOURS.len()],
             dash: "",
             name: c.region.clone(),
         })
         .collect();
-    let from = libm::exp10(libm::log10(bottom).floor());
     Figure {
         title: "Activity, not corrected for decay".into(),
-        x: Axis { title: "time after administration / h".into(), from: 0.0, to, scale: Scale::Linear },
+        x: Axis { title: format!("time / {unit}"), from: 0.0, to: to / per_unit, scale: Scale::Linear },
         y: Axis { title: "% of administered activity".into(), from, to: 1.3 * top, scale: Scale::Log },
         marks,
         width: 940.0,
