@@ -133,7 +133,11 @@ impl<'a> Table<'a> {
             found.map(Some).ok_or_else(|| {
                 problem(
                     format!("has `{text}` in the column `{}`", self.names[i]),
-                    "give a number that is not negative",
+                    if text.contains(',') {
+                        "write a decimal point instead of the comma"
+                    } else {
+                        "give a number that is not negative"
+                    },
                 )
             })
         };
@@ -260,6 +264,18 @@ impl<'a> Table<'a> {
                     );
                 }
                 Some(_) => {}
+            }
+            let all_mbq: f64 = person.given.iter().map(|g| g.activity_mbq).sum();
+            let more = |p: &&Measurement| {
+                Unit::parse(&p.unit_name).is_ok_and(|u| u.dimension == Dimension::ACTIVITY)
+                    && p.value * p.unit > all_mbq
+            };
+            if let Some(p) = person.points.iter().find(more) {
+                let what = format!(
+                    "has {} {} in {} after {} h, more than the {all_mbq} MBq that were given",
+                    p.value, p.unit_name, p.of, p.time_h
+                );
+                return problem(&what, "check the units of both");
             }
         }
         let mut notes = Vec::new();

@@ -24,9 +24,10 @@ pub(super) fn answer(answer: &Answer) -> String {
 
 fn of_person(person: &PersonAnswer) -> String {
     let mut out = format!(
-        "{}: {} measurements, misfit {}\n\n",
+        "{}: {} measurement{}, misfit {}\n\n",
         shown(&person.patient),
         person.measurements,
+        if person.measurements == 1 { "" } else { "s" },
         significant(person.misfit, 2)
     );
     let (head, rows) = parameters(person);
