@@ -30,6 +30,9 @@ pub(super) struct PersonAnswer {
     /// For the report.
     #[serde(skip)]
     pub(super) bands: Vec<Band>,
+    /// Measured lesions whose mass is the model's, in g.
+    #[serde(skip)]
+    pub(super) assumed_masses: Vec<(String, f64)>,
 }
 
 #[derive(Serialize)]
@@ -41,6 +44,8 @@ pub(super) struct ParameterAnswer {
     pub(super) interval95: [f64; 2],
     /// Share of the group's variance that the measurements took away.
     pub(super) informed: f64,
+    /// Distance from the population's value in its standard deviations of the logarithm.
+    pub(super) from_population: f64,
 }
 
 #[derive(Serialize)]

@@ -76,6 +76,7 @@ impl Job<'_> {
                             value: values[*i],
                             interval95: [values[*i] * libm::exp(-z * sd), values[*i] * libm::exp(z * sd)],
                             informed,
+                            from_population: m.eta[k] / p.variance.sqrt(),
                         }
                     })
                     .collect();
@@ -89,10 +90,21 @@ impl Job<'_> {
                     regions: Vec::new(),
                     fitted,
                     bands: Vec::new(),
+                    assumed_masses: Vec::new(),
                 }
             })
             .collect();
         self.group_notes(&group);
+        let scatter = found.group.scatter;
+        self.notes.push(format!(
+            "A model file has no scatter: with the model that --out writes give --scatter \"{} %\"{}.",
+            hevesy::quantity::significant(100.0 * scatter.proportional, 3),
+            if scatter.additive > 0.0 {
+                format!(" and --scatter-additive {}", hevesy::quantity::significant(scatter.additive, 3))
+            } else {
+                String::new()
+            }
+        ));
         let answer = self.answer(people_found, Some(group));
         if let Some(folder) = &self.a.out {
             self.write(folder, &answer)?;

@@ -5,13 +5,16 @@ use hevesy::fitting::{FitError, fit_person};
 use hevesy::kinetics::{Given, Measured};
 use hevesy::quantity::{Activity, Fraction};
 use hevesy::simulated::Scenario;
-use hevesy_library::Label;
+use hevesy_library::{Label, RegionName};
 use hevesy_statistics::{Estimate, normal_quantile};
 
 use super::answer::{Answer, ParameterAnswer, PersonAnswer, RegionAnswer, points};
 use super::{Job, name, shown};
 use crate::cli::kinetics::sex;
 use crate::cli::{argument, quantity};
+
+/// So many standard deviations of the population are worth a word.
+const FAR: f64 = 2.5;
 
 impl Job<'_> {
     pub(super) fn people(&mut self, people: &[Measured]) -> Result<Answer, Problem> {
@@ -37,12 +40,40 @@ impl Job<'_> {
                     blind.join(", ")
                 ));
             }
+            // What concerns this person comes before what concerns the model.
             if person.misfit > 2.0 {
-                self.notes.push(format!(
-                    "{}: the residuals are {:.1} times the assumed scatter; this person is not one of the model's, or the scatter is larger.",
-                    shown(&person.patient),
-                    person.misfit
-                ));
+                self.notes.insert(
+                    0,
+                    format!(
+                        "{}: the residuals are {:.1} times the assumed scatter. Check units and times; else this person is not one of the model's, or the scatter is larger. Do not rely on \
+                         its doses.",
+                        shown(&person.patient),
+                        person.misfit
+                    ),
+                );
+            }
+            let far: Vec<String> = (person.parameters.iter().filter(|p| p.from_population.abs() > FAR))
+                .map(|p| format!("{} ({:+.1})", p.name, p.from_population))
+                .collect();
+            if !far.is_empty() {
+                self.notes.insert(
+                    0,
+                    format!(
+                        "{}: far from the population, in its standard deviations: {}. Check units, volumes and covariates.",
+                        shown(&person.patient),
+                        far.join(", ")
+                    ),
+                );
+            }
+            for (region, mass_g) in &person.assumed_masses {
+                self.notes.insert(
+                    0,
+                    format!(
+                        "{}: the mass of {region}, {} g, is the model's; its dose goes with one over the mass, so give the table the volume or mass of this person.",
+                        shown(&person.patient),
+                        hevesy::quantity::significant(*mass_g, 3)
+                    ),
+                );
             }
         }
         let answer = self.answer(found, None);
@@ -91,10 +122,12 @@ impl Job<'_> {
                     value: e.value,
                     interval95: [e.low95, e.high95],
                     informed: informed.max(0.0),
+                    from_population: libm::log(e.value / p.value) / p.variance.sqrt(),
                 }
             })
             .collect();
         let mut regions = Vec::new();
+        let mut assumed_masses = Vec::new();
         if let Some(nuclide) = self.nuclide.filter(|_| measured.given.iter().any(|g| g.activity_mbq > 0.0)) {
             let base = Scenario {
                 model: self.model,
@@ -124,6 +157,13 @@ impl Job<'_> {
             for (((now, own), ahead), before) in here.into_iter().zip(spread).zip(ahead).zip(before) {
                 let at = |e: Estimate, value: f64| [e.low95, value, e.high95];
                 let dose = now.dose.as_ref().map(|d| d.dose_gy.value());
+                let lesion = RegionName::of(&own.region).is_lesion();
+                let measured_here = measured.points.iter().any(|p| p.of.eq_ignore_ascii_case(&own.region));
+                if let Some(mass_g) = now.activity.mass_g.filter(|_| {
+                    lesion && measured_here && measured.instead.is_empty() && self.instead.is_empty()
+                }) {
+                    assumed_masses.push((own.region.clone(), mass_g));
+                }
                 regions.push(RegionAnswer {
                     region: own.region,
                     tiac_h: at(own.tiac_h, now.activity.tiac_h),
@@ -149,6 +189,7 @@ impl Job<'_> {
             regions,
             fitted,
             bands,
+            assumed_masses,
         })
     }
 
