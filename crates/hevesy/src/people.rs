@@ -126,6 +126,13 @@ impl<'a> Table<'a> {
     fn row(&mut self, line: usize, row: &csv::StringRecord) -> Result<(), Problem> {
         let file = self.file;
         let problem = |what: String, next: &str| Problem::new(file, what, next).at(line);
+        if row.len() > self.names.len() {
+            let what = format!("has {} cells under a header of {}", row.len(), self.names.len());
+            return Err(problem(
+                what,
+                "write decimal points, no commas in numbers, or separate by semicolons",
+            ));
+        }
         let cell = |i: usize| row.get(i).filter(|c| !["", ".", "NA", "na"].contains(c));
         let value = |i: usize| -> Result<Option<f64>, Problem> {
             let Some(text) = cell(i) else { return Ok(None) };

@@ -243,6 +243,11 @@ fn exact_bad_tables_are_refused() {
         ("time_h,dose_MBq,region,value_mg/L\n0,6000,,\n1,,liver,20\n", Some(3), "of the dimension"),
         ("time_h;dose_MBq;region;activity_MBq\n0;6000;;\n1;;liver;20,5\n", Some(3), "decimal point"),
         (
+            "time_h,dose_MBq,region,activity_MBq\n0,6000,,\n1,,liver,20,5\n",
+            Some(3),
+            "5 cells under a header of 4",
+        ),
+        (
             "time_h,dose_MBq,region,activity_MBq\n0,6000,,\n1,,liver,20000\n",
             Some(3),
             "more than the 6000 MBq",

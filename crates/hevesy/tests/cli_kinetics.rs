@@ -181,6 +181,7 @@ fn exact_bad_arguments_are_refused() {
         (vec!["kinetics", "PSMA-617 population", "--daughters", "--retained", "all=2"], "is no share"),
         (vec!["kinetics", "PSMA-617 population", "--daughters", "--retained", "toe=1"], "no region `toe`"),
         (vec!["kinetics", "no.sbml", "--until", "3"], "there is no file"),
+        (vec!["kinetics", "PSMA PBPK", "--patients", "40"], "no parameter has a spread"),
     ] {
         let output = hevesy(&arguments);
         let message = String::from_utf8_lossy(&output.stderr).into_owned();

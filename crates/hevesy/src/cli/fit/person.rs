@@ -45,10 +45,10 @@ impl Job<'_> {
                 self.notes.insert(
                     0,
                     format!(
-                        "{}: the residuals are {:.1} times the assumed scatter. Check units and times; else this person is not one of the model's, or the scatter is larger. Do not rely on \
+                        "{}: the residuals are {} times the assumed scatter. Check units and times; else this person is not one of the model's, or the scatter is larger. Do not rely on \
                          its doses.",
                         shown(&person.patient),
-                        person.misfit
+                        hevesy::quantity::significant(person.misfit, 2)
                     ),
                 );
             }

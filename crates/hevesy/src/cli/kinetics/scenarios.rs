@@ -210,6 +210,20 @@ fn one(
                 "give 20 or more",
             ));
         }
+        Some(_)
+            if !scenario
+                .model
+                .parameters
+                .values()
+                .any(|p| p.between_patients.is_some() || p.between_cycles.is_some()) =>
+        {
+            let what = format!("{} is of one patient: no parameter has a spread", scenario.model.id);
+            return Err(argument(
+                "--patients",
+                what,
+                "leave it out, or give parameters `between_patients` in a file of your own",
+            ));
+        }
         Some(n) => Some(scenario.population(n, a.seed).map_err(|e| failed(scenario, &e))?),
         None => None,
     };
