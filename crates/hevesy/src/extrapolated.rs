@@ -7,6 +7,7 @@ use hevesy_nuclide::Nuclide;
 use hevesy_regimen::Sex;
 use hevesy_statistics::student_quantile;
 
+use crate::rows::rows;
 use crate::simulated::Physics;
 
 /// How a rule has done for the kidneys of agents whose dose in man is known.
@@ -107,17 +108,10 @@ pub type Series = (String, Vec<(f64, f64)>);
 /// # Errors
 /// A missing column, a cell that is no number, a region with a single time or with one twice.
 pub fn read_mice(file: &str, text: &str) -> Result<Vec<Series>, Problem> {
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .comment(Some(b'#'))
-        .trim(csv::Trim::All)
-        .from_reader(text.as_bytes());
     let mut places: Option<[usize; 3]> = None;
     let mut out: Vec<Series> = Vec::new();
-    for (n, row) in reader.records().enumerate() {
-        let row = row.map_err(|_| Problem::new(file, "is not a table", "check quotes and separators"))?;
-        let line = row.position().and_then(|p| usize::try_from(p.line()).ok()).unwrap_or(n + 1);
+    for row in rows(file, text) {
+        let (line, row) = row?;
         let Some([region, time, percent]) = places else {
             let place = |name: &str| {
                 row.iter().position(|c| c.eq_ignore_ascii_case(name)).ok_or_else(|| {
@@ -129,7 +123,7 @@ pub fn read_mice(file: &str, text: &str) -> Result<Vec<Series>, Problem> {
             continue;
         };
         let cell = |i: usize| row.get(i).unwrap_or_default();
-        if row.iter().all(str::is_empty) || cell(percent).is_empty() {
+        if cell(percent).is_empty() {
             continue;
         }
         let number = |i: usize| {

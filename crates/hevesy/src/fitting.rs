@@ -7,7 +7,7 @@ use hevesy_library::{KineticModel, NumberUnit};
 use hevesy_population::{
     Estimated, Group, Individual, Member, PopulationError, Scatter, estimate, individual,
 };
-use hevesy_statistics::{Draws, Estimate, normal_quantile};
+use hevesy_statistics::{Draws, Estimate};
 use rayon::prelude::*;
 use thiserror::Error;
 
@@ -86,26 +86,6 @@ pub fn fit_group(
 }
 
 impl FittedPerson<'_> {
-    /// Value of each parameter with its 95 % interval, in the unit of the model (a factor for those of one cycle).
-    #[must_use]
-    pub fn parameters(&self) -> Vec<Estimate> {
-        let n = self.individual.eta.len();
-        let z = normal_quantile(0.975);
-        let values = self.group.of(&self.individual.eta);
-        (0..n)
-            .map(|k| {
-                let sd = self.individual.covariance[k * n + k].sqrt();
-                let value = values[self.group.varying()[k]];
-                Estimate {
-                    value,
-                    sd: value * sd,
-                    low95: value * libm::exp(-z * sd),
-                    high95: value * libm::exp(z * sd),
-                }
-            })
-            .collect()
-    }
-
     /// Parameters of the person and of each administration at η.
     fn at(
         &self,

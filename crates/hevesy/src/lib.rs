@@ -25,6 +25,7 @@ pub mod extrapolated;
 pub mod fitting;
 pub mod people;
 mod plan;
+mod rows;
 pub mod simulated;
 pub mod study;
 

@@ -10,6 +10,8 @@ use hevesy_compartment::{Dimension, Unit};
 use hevesy_kinetics::{Given, Measured, Measurement, observed_dimension};
 use hevesy_library::{KineticModel, NumberUnit, Problem};
 
+use crate::rows::rows;
+
 /// What a column holds, with its factor to base units.
 #[derive(Clone, Debug, PartialEq)]
 enum Column {
@@ -34,26 +36,9 @@ pub fn read_people(
     model: &KineticModel,
     given: &[Given],
 ) -> Result<(Vec<Measured>, Vec<String>), Problem> {
-    let text = text.replace("\r\n", "\n");
-    let header = text.lines().find(|l| !l.trim().is_empty() && !l.starts_with('#')).unwrap_or_default();
-    let delimiter = [b',', b';', b'\t'].into_iter().find(|d| header.contains(char::from(*d))).unwrap_or(b',');
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .comment(Some(b'#'))
-        .trim(csv::Trim::All)
-        .delimiter(delimiter)
-        .from_reader(text.as_bytes());
     let mut table: Option<Table<'_>> = None;
-    for row in reader.records() {
-        let row = row.map_err(|e| {
-            let line = e.position().map_or(1, csv::Position::line);
-            Problem::new(file, "is not a table from here on", "check quotes and separators").at(number(line))
-        })?;
-        if row.iter().all(str::is_empty) {
-            continue;
-        }
-        let line = row.position().map_or(1, |p| number(p.line()));
+    for row in rows(file, text) {
+        let (line, row) = row?;
         match &mut table {
             None => table = Some(Table::new(file, line, &row, model)?),
             Some(table) => table.row(line, &row)?,
@@ -65,10 +50,6 @@ pub fn read_people(
     table.people(given)
 }
 
-fn number(line: u64) -> usize {
-    usize::try_from(line).unwrap_or(usize::MAX)
-}
-
 /// Name of a column, what it is, and whether it must be there.
 type Wanted<'a> = (&'a str, fn(&Column) -> bool, bool);
 
@@ -78,6 +59,8 @@ struct Table<'a> {
     columns: Vec<Column>,
     names: Vec<String>,
     ignored: Vec<String>,
+    /// Of what was measured, found once.
+    dimensions: BTreeMap<String, Dimension>,
     people: Vec<Measured>,
     /// Line of each person's first measurement.
     lines: Vec<usize>,
@@ -120,7 +103,16 @@ impl<'a> Table<'a> {
                 return Err(Problem::new(file, what, format!("name one column `{name}`")).at(line));
             }
         }
-        Ok(Self { file, model, columns, names, ignored, people: Vec::new(), lines: Vec::new() })
+        Ok(Self {
+            file,
+            model,
+            columns,
+            names,
+            ignored,
+            dimensions: BTreeMap::new(),
+            people: Vec::new(),
+            lines: Vec::new(),
+        })
     }
 
     fn row(&mut self, line: usize, row: &csv::StringRecord) -> Result<(), Problem> {
@@ -209,11 +201,13 @@ impl<'a> Table<'a> {
                         return Err(problem("does not say what was measured".into(), "name the region"));
                     }
                 };
-                let wanted = observed_dimension(self.model, &of).map_err(|e| {
+                let known = self.dimensions.get(&of).copied();
+                let wanted = known.map_or_else(|| observed_dimension(self.model, &of), Ok).map_err(|e| {
                     let message = e.to_string();
                     let (what, next) = message.split_once("; ").unwrap_or((&message, "correct the name"));
                     problem(what.to_owned(), next)
                 })?;
+                self.dimensions.insert(of.clone(), wanted);
                 if wanted != dimension {
                     let what =
                         format!("`{of}` is of the dimension {wanted}, and the column is of {dimension}");

@@ -8,7 +8,7 @@ use hevesy_library::{KineticModel, NumberUnit};
 use hevesy_nuclide::{HalfLives, Nuclide};
 use hevesy_quantity::Fraction;
 use hevesy_regimen::Sex;
-use hevesy_statistics::{Draws, Estimate};
+use hevesy_statistics::{Draws, Estimate, log_variance};
 use hevesy_transport::Members;
 use rayon::prelude::*;
 
@@ -236,5 +236,5 @@ type Integrals = Vec<(f64, Option<f64>)>;
 pub(crate) type Parameters = BTreeMap<String, NumberUnit>;
 
 fn log_normal(cv: Fraction, draws: &mut Draws) -> f64 {
-    libm::exp(libm::log1p(cv.get() * cv.get()).sqrt() * draws.normal())
+    libm::exp(log_variance(cv.get()).sqrt() * draws.normal())
 }

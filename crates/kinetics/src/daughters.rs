@@ -448,10 +448,14 @@ fn reached(model: &KineticModel, vector: &Network) -> Result<Vec<bool>, ModelErr
     for dose in model.dose.iter().filter(|d| d.labelled) {
         reached[vector.state(&dose.into)?] = true;
     }
-    for _ in 0..vector.states.len() {
-        let within = model.decay == hevesy_library::DecayIn::Within;
-        for reaction in vector.reactions.iter().filter(|r| !(within && is_decay(r, vector))) {
+    let within = model.decay == hevesy_library::DecayIn::Within;
+    let flows: Vec<_> = vector.reactions.iter().filter(|r| !(within && is_decay(r, vector))).collect();
+    let mut changed = true;
+    while changed {
+        changed = false;
+        for reaction in &flows {
             if let [(from, _), (to, _)] = reaction.changes[..] {
+                changed |= reached[from] && !reached[to];
                 reached[to] |= reached[from];
             }
         }

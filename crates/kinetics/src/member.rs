@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use hevesy_compartment::{Compiled, Dimension, Expression, Settings, Unit, formula, run, run_linear};
 use hevesy_library::{DecayIn, FormulaLine, KineticModel, NumberUnit};
 use hevesy_population::{Group, Member, Parameter, Scatter};
+use hevesy_statistics::log_variance;
 
 use crate::given::{Body, Course, Given};
 use crate::simulate::SimulationError;
@@ -274,8 +275,7 @@ pub fn group_of(
     scatter: Scatter,
 ) -> Result<(Group, Vec<Fitted>), SimulationError> {
     let wrong = |what: String| SimulationError::Other(what);
-    let log_variance =
-        |cv: Option<hevesy_quantity::Fraction>| cv.map_or(0.0, |cv| libm::log1p(cv.get() * cv.get()));
+    let of_cv = |cv: Option<hevesy_quantity::Fraction>| cv.map_or(0.0, |cv| log_variance(cv.get()));
     if let Some(unknown) = named.iter().find(|n| !model.parameters.contains_key(*n)) {
         let known: Vec<&str> = model.parameters.keys().map(String::as_str).collect();
         return Err(wrong(format!("{} has no parameter `{unknown}`; it has {}", model.id, known.join(", "))));
@@ -283,7 +283,7 @@ pub fn group_of(
     let mut parameters = Vec::new();
     let mut fitted = Vec::new();
     for (name, p) in &model.parameters {
-        let variance = log_variance(p.between_patients);
+        let variance = of_cv(p.between_patients);
         if variance == 0.0 && !named.contains(name) {
             continue;
         }
@@ -298,7 +298,7 @@ pub fn group_of(
                 parameters.push(Parameter {
                     name: format!("{name}, cycle {}", cycle + 1),
                     value: 1.0,
-                    variance: log_variance(p.between_cycles),
+                    variance: of_cv(p.between_cycles),
                     estimated: false,
                 });
                 fitted.push(Fitted { name: name.clone(), cycle: Some(cycle) });

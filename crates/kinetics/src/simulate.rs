@@ -155,7 +155,7 @@ pub(crate) fn mass_g(network: &Network, text: &str, region: &str) -> Result<f64,
 }
 
 /// From each administration on: at once, then equal steps of the logarithm from a minute on, to the next one or the end.
-fn times(lambda_per_h: f64, given: &[Given]) -> Vec<f64> {
+pub(crate) fn times(lambda_per_h: f64, given: &[Given]) -> Vec<f64> {
     let mut starts: Vec<f64> = given.iter().map(|g| g.at_h).collect();
     starts.sort_by(f64::total_cmp);
     starts.dedup();

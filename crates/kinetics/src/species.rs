@@ -1,6 +1,7 @@
 //! From a biodistribution in animals to activity over time in man.
 
-use crate::simulate::Simulated;
+use crate::given::Given;
+use crate::simulate::{Simulated, times};
 
 /// How an animal's numbers become a human's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,10 +66,6 @@ pub struct Extrapolated {
     pub bounds_h: [f64; 2],
 }
 
-/// Times of the curve in each factor of ten from a minute on.
-const PER_DECADE: f64 = 30.0;
-const FIRST_H: f64 = 1.0 / 60.0;
-const HALF_LIVES: f64 = 12.0;
 /// Stands for a share that was measured to be zero, in a logarithm.
 const TRACE: f64 = 1e-9;
 
@@ -130,13 +127,7 @@ pub fn extrapolate(
         };
         share * libm::exp(-lambda_per_h * t)
     };
-    let end = HALF_LIVES * std::f64::consts::LN_2 / lambda_per_h;
-    let decades = libm::log10(end / FIRST_H).max(1.0);
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a few hundred")]
-    let n = (decades * PER_DECADE).ceil() as usize;
-    let times_h: Vec<f64> = std::iter::once(0.0)
-        .chain((0..=n).map(|i| end * libm::exp10(-decades * (n - i) as f64 / n as f64)))
-        .collect();
+    let times_h = times(lambda_per_h, &[Given::default()]);
     Some(Extrapolated {
         simulated: Simulated {
             region: organ.region.clone(),

@@ -38,7 +38,7 @@ impl Prior {
         let cv = record.cv.value.get();
         Self {
             median_h: record.median.value.to_h(),
-            log_sd: libm::log1p(cv * cv).sqrt(),
+            log_sd: hevesy_statistics::log_variance(cv).sqrt(),
             source: record.median.source.clone(),
         }
     }

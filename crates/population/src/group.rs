@@ -36,6 +36,12 @@ pub struct Scatter {
 }
 
 impl Scatter {
+    /// Standard deviation at a prediction.
+    #[must_use]
+    pub fn sd(self, prediction: f64) -> f64 {
+        self.variance(prediction).0.sqrt()
+    }
+
     /// Variance at a prediction, and its derivative by the prediction.
     pub(crate) fn variance(self, prediction: f64) -> (f64, f64) {
         let p2 = self.proportional * self.proportional;

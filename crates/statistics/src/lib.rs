@@ -6,10 +6,12 @@
 
 mod draws;
 mod estimate;
+mod log_normal;
 mod normal;
 mod spread;
 
 pub use draws::Draws;
 pub use estimate::Estimate;
+pub use log_normal::{cv_of_log_variance, log_variance};
 pub use normal::{chi_square_above, normal_cdf, normal_quantile, student_cdf, student_quantile};
 pub use spread::{Component, Spread};

@@ -19,7 +19,7 @@ use hevesy::population::Scatter;
 use hevesy::quantity::Fraction;
 use hevesy_library::{KineticModel, NumberUnit, files};
 
-use super::kinetics::{administrations, model_of_file, model_of_name, settings};
+use super::kinetics::{administrations, model_of, settings};
 use super::reply::to_json;
 use super::sources::Sources;
 use super::{Reply, argument, quantity};
@@ -40,9 +40,9 @@ pub(crate) struct FitArguments {
     /// A parameter of the model: NAME=VALUE. May be repeated.
     #[arg(long, value_name = "NAME=VALUE")]
     set: Vec<String>,
-    /// Relative scatter of a measurement about a person's own curve; where a group is estimated, its start.
-    #[arg(long, default_value = "10 %")]
-    scatter: String,
+    /// Relative scatter of a measurement about a person's own curve; where a group is estimated, its start. 10 % is assumed otherwise.
+    #[arg(long)]
+    scatter: Option<String>,
     /// Scatter that does not depend on the value, in the unit of the measurements.
     #[arg(long, value_name = "NUMBER")]
     scatter_additive: Option<f64>,
@@ -75,15 +75,12 @@ pub(crate) struct FitArguments {
     json: bool,
 }
 
+/// Where none is given: a proposal of this project (evidence label P), said with the answer.
+const ASSUMED_SCATTER: &str = "10 %";
+
 pub(crate) fn run(a: &FitArguments, sources: Sources) -> Result<Reply, Problem> {
     let library = super::library(a.library.as_deref(), sources)?;
-    let own;
-    let model = if Path::new(&a.model).extension().is_some_and(|e| e.eq_ignore_ascii_case("toml")) {
-        own = model_of_file(Path::new(&a.model))?;
-        &own
-    } else {
-        model_of_name(&a.model, &library)?
-    };
+    let model = &*model_of(&a.model, &library)?;
     let instead = settings(&a.set)?;
     let nuclide = match a.nuclide.as_ref().or(model.nuclide.as_ref()) {
         Some(name) => {
@@ -105,10 +102,14 @@ pub(crate) fn run(a: &FitArguments, sources: Sources) -> Result<Reply, Problem> 
         return Err(Problem::new(file, what, "leave it out, or give --scatter-additive"));
     }
     let scatter = Scatter {
-        proportional: quantity::<Fraction>("--scatter", &a.scatter)?.get(),
+        proportional: quantity::<Fraction>("--scatter", a.scatter.as_deref().unwrap_or(ASSUMED_SCATTER))?
+            .get(),
         additive: a.scatter_additive.unwrap_or(0.0),
         estimated: a.population,
     };
+    if a.scatter.is_none() && !a.population {
+        notes.push(format!("A scatter of {ASSUMED_SCATTER} is assumed, a proposal of this project; --scatter says what it is."));
+    }
     let unknown = model.unknown.iter().map(|u| format!("Not known: {u}"));
     notes.splice(0..0, model.notes.iter().cloned().chain(unknown));
     let mut job = Job {

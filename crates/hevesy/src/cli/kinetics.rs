@@ -7,6 +7,7 @@ mod scenarios;
 mod text;
 
 pub(super) use scenarios::{administrations, settings};
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -101,13 +102,7 @@ pub(crate) fn run(a: &KineticsArguments, sources: Sources) -> Result<Reply, Prob
             ));
         }
     }
-    let own;
-    let model = if extension == "toml" {
-        own = model_of_file(Path::new(name))?;
-        &own
-    } else {
-        model_of_name(name, &library)?
-    };
+    let model = &*model_of(name, &library)?;
     if a.parameters {
         return Ok(Reply::of(a.json, &model.parameters, || text::parameters(model)));
     }
@@ -131,8 +126,16 @@ impl<'a> Listed<'a> {
     }
 }
 
+/// A model: of a file that ends in .toml, or of the library.
+pub(super) fn model_of<'l>(name: &str, library: &'l Library) -> Result<Cow<'l, KineticModel>, Problem> {
+    if Path::new(name).extension().is_some_and(|e| e.eq_ignore_ascii_case("toml")) {
+        return model_of_file(Path::new(name)).map(Cow::Owned);
+    }
+    model_of_name(name, library).map(Cow::Borrowed)
+}
+
 /// A model of the library, by its own name or by that of an agent that has one model.
-pub(super) fn model_of_name<'l>(name: &str, library: &'l Library) -> Result<&'l KineticModel, Problem> {
+fn model_of_name<'l>(name: &str, library: &'l Library) -> Result<&'l KineticModel, Problem> {
     let only = || match of_agent(name, library)[..] {
         [one] => Some(one),
         _ => None,
@@ -157,7 +160,7 @@ fn unknown(name: &str, library: &Library) -> Problem {
 }
 
 /// A model in a file, checked as one of the library.
-pub(super) fn model_of_file(path: &Path) -> Result<KineticModel, Problem> {
+fn model_of_file(path: &Path) -> Result<KineticModel, Problem> {
     let text = files::read_text(path)?;
     let folder = path.parent().map_or_else(String::new, |p| p.display().to_string());
     let file = path.file_name().map_or_else(String::new, |f| f.to_string_lossy().into_owned());

@@ -7,6 +7,8 @@
 use hevesy_kinetics::Sample;
 use hevesy_library::{Problem, RegionName};
 
+use crate::rows::rows;
+
 /// Organ or lesion.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RegionKind {
@@ -53,30 +55,11 @@ enum Column {
 /// A missing or doubled column, a cell that is not what its column says, a time or activity that cannot be, a region
 /// that appears under two spellings or twice at one time.
 pub fn read_table(file: &str, text: &str) -> Result<(Vec<RegionRows>, Vec<String>), Problem> {
-    // The csv reader counts a line less where lines end as on Windows; spreadsheets may begin with `sep=,`.
-    let text = &text.replace("\r\n", "\n");
-    let text = &if text.starts_with("sep=") { format!("#{text}") } else { text.clone() };
-    let delimiter = delimiter(text);
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .comment(Some(b'#'))
-        .trim(csv::Trim::All)
-        .delimiter(delimiter)
-        .from_reader(text.as_bytes());
     let mut columns: Option<(Vec<Column>, Vec<String>)> = None;
     let mut regions: Vec<RegionRows> = Vec::new();
     let mut notes = Vec::new();
-    for row in reader.records() {
-        let row = row.map_err(|e| {
-            let line = e.position().map_or(1, |p| line_number(p.line()));
-            Problem::new(file, "is not a comma-separated table from here on", "check quotes and separators")
-                .at(line)
-        })?;
-        let line = row.position().map_or(1, |p| line_number(p.line()));
-        if row.iter().all(str::is_empty) {
-            continue;
-        }
+    for row in rows(file, text) {
+        let (line, row) = row?;
         match &columns {
             None => columns = Some(header(file, line, &row, &mut notes)?),
             Some((columns, names)) => add_row(file, line, &row, columns, names, &mut regions)?,
@@ -114,21 +97,6 @@ pub fn read_table(file: &str, text: &str) -> Result<(Vec<RegionRows>, Vec<String
         }
     }
     Ok((regions, notes))
-}
-
-/// Semicolon where the header has it and no comma (spreadsheets of half of Europe), tab likewise, else comma.
-fn delimiter(text: &str) -> u8 {
-    let header = text.lines().find(|l| !l.trim().is_empty() && !l.starts_with('#')).unwrap_or_default();
-    match () {
-        () if header.contains(',') => b',',
-        () if header.contains(';') => b';',
-        () if header.contains('\t') => b'\t',
-        () => b',',
-    }
-}
-
-fn line_number(line: u64) -> usize {
-    usize::try_from(line).unwrap_or(usize::MAX)
 }
 
 fn header(

@@ -2,7 +2,9 @@
 
 use hevesy::fitting::Band;
 use hevesy::kinetics::Measured;
-use hevesy::population::Scatter;
+use hevesy::population::{Group, Individual, Scatter};
+use hevesy_library::KineticModel;
+use hevesy_statistics::normal_quantile;
 use serde::Serialize;
 
 /// What the command answers.
@@ -95,11 +97,35 @@ pub(super) fn points(measured: &Measured, predicted: &[f64], scatter: Scatter) -
     let mut sum = 0.0;
     let mut out = Vec::new();
     for (p, f) in measured.points.iter().zip(predicted) {
-        let variance =
-            scatter.proportional * scatter.proportional * f * f + scatter.additive * scatter.additive;
-        sum += (p.value - f) * (p.value - f) / variance;
+        let residual = (p.value - f) / scatter.sd(*f);
+        sum += residual * residual;
         out.push(PointAnswer { time_h: p.time_h, of: p.of.clone(), measured: p.value, fitted: *f });
     }
     let misfit = (sum / out.len() as f64).sqrt();
     (out, misfit)
+}
+
+/// Parameters of a person with their intervals, ± z σ of the logarithm.
+pub(super) fn parameters(model: &KineticModel, group: &Group, found: &Individual) -> Vec<ParameterAnswer> {
+    let z = normal_quantile(0.975);
+    let n = found.eta.len();
+    let values = group.of(&found.eta);
+    let one = |(k, (i, informed)): (usize, (usize, f64))| {
+        let (p, sd) = (&group.parameters[i], found.covariance[k * n + k].sqrt());
+        ParameterAnswer {
+            name: p.name.clone(),
+            unit: unit(model, &p.name),
+            before: p.value,
+            value: values[i],
+            interval95: [values[i] * libm::exp(-z * sd), values[i] * libm::exp(z * sd)],
+            informed: informed.max(0.0),
+            from_population: found.eta[k] / p.variance.sqrt(),
+        }
+    };
+    group.varying().into_iter().zip(found.informed(group)).enumerate().map(one).collect()
+}
+
+/// Unit of a parameter of the model; none for factors of a cycle.
+pub(super) fn unit(model: &KineticModel, name: &str) -> String {
+    model.parameters.get(name).map_or_else(String::new, |p| p.value.unit.clone())
 }

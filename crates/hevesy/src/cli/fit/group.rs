@@ -7,9 +7,9 @@ use hevesy::fitting::fit_group;
 use hevesy::kinetics::Measured;
 use hevesy::quantity::Fraction;
 use hevesy_library::Label;
-use hevesy_statistics::normal_quantile;
+use hevesy_statistics::cv_of_log_variance;
 
-use super::answer::{Answer, EstimateAnswer, GroupAnswer, ParameterAnswer, PersonAnswer, points};
+use super::answer::{Answer, EstimateAnswer, GroupAnswer, PersonAnswer, parameters, points, unit};
 use super::{Job, name};
 
 impl Job<'_> {
@@ -25,17 +25,17 @@ impl Job<'_> {
         let (found, start) =
             fit_group(self.model, &self.instead, self.lambda_per_h, people, &self.a.estimate, self.scatter)
                 .map_err(|e| self.failed(&e))?;
-        let unit =
-            |name: &str| self.model.parameters.get(name).map_or_else(String::new, |p| p.value.unit.clone());
         let estimates = found
             .coordinates
             .iter()
             .map(|c| {
                 use hevesy::population::Quantity::{Additive, Proportional, Typical, Variance};
                 let (start, unit, cv) = match c.of {
-                    Typical(i) => (start.parameters[i].value, unit(&start.parameters[i].name), None),
+                    Typical(i) => {
+                        (start.parameters[i].value, unit(self.model, &start.parameters[i].name), None)
+                    }
                     Variance(i) => {
-                        (start.parameters[i].variance, String::new(), Some(libm::expm1(c.value).sqrt()))
+                        (start.parameters[i].variance, String::new(), Some(cv_of_log_variance(c.value)))
                     }
                     Proportional => (start.scatter.proportional, String::new(), None),
                     Additive => (start.scatter.additive, String::new(), None),
@@ -44,9 +44,7 @@ impl Job<'_> {
                 EstimateAnswer { name, unit, start, value: c.value, relative_error: c.relative_error, cv }
             })
             .collect();
-        let z = normal_quantile(0.975);
-        let varying = found.group.varying();
-        let names = varying.iter().map(|i| found.group.parameters[*i].name.clone());
+        let names = found.group.varying().into_iter().map(|i| found.group.parameters[i].name.clone());
         let group = GroupAnswer {
             objective: found.objective,
             converged: found.converged,
@@ -60,33 +58,13 @@ impl Job<'_> {
             .iter()
             .zip(&found.members)
             .map(|(measured, m)| {
-                let values = found.group.of(&m.eta);
-                let n = m.eta.len();
-                let parameters = varying
-                    .iter()
-                    .zip(m.informed(&found.group))
-                    .enumerate()
-                    .map(|(k, (i, informed))| {
-                        let sd = m.covariance[k * n + k].sqrt();
-                        let p = &found.group.parameters[*i];
-                        ParameterAnswer {
-                            name: p.name.clone(),
-                            unit: unit(&p.name),
-                            before: p.value,
-                            value: values[*i],
-                            interval95: [values[*i] * libm::exp(-z * sd), values[*i] * libm::exp(z * sd)],
-                            informed,
-                            from_population: m.eta[k] / p.variance.sqrt(),
-                        }
-                    })
-                    .collect();
                 let (fitted, misfit) = points(measured, &m.predicted, found.group.scatter);
                 PersonAnswer {
                     patient: measured.name.clone(),
                     measurements: fitted.len(),
                     objective: m.objective,
                     misfit,
-                    parameters,
+                    parameters: parameters(self.model, &found.group, m),
                     regions: Vec::new(),
                     fitted,
                     bands: Vec::new(),
@@ -119,7 +97,7 @@ impl Job<'_> {
                     ));
                 }
                 if p.variance > 0.0 {
-                    own.between_patients = Some(Fraction::new(libm::expm1(p.variance).sqrt()));
+                    own.between_patients = Some(Fraction::new(cv_of_log_variance(p.variance)));
                 }
                 own.label = Label::D;
                 own.source =

@@ -48,10 +48,6 @@ fn person(person: &PersonAnswer, scatter: Scatter) -> FitSection {
         .bands
         .iter()
         .map(|band| {
-            let bar = |fitted: f64| {
-                let part = scatter.proportional * fitted;
-                1.96 * (part * part + scatter.additive * scatter.additive).sqrt()
-            };
             let quantity = if band.unit_name.ends_with("Bq") { "activity" } else { "value" };
             FitFigure {
                 title: band.cycle.map_or_else(|| band.of.clone(), |c| format!("{}, cycle {c}", band.of)),
@@ -61,7 +57,7 @@ fn person(person: &PersonAnswer, scatter: Scatter) -> FitSection {
                     .iter()
                     .filter(|p| p.of == band.of && within(p.time_h, band))
                     .map(|p| {
-                        let half = bar(p.fitted);
+                        let half = 1.96 * scatter.sd(p.fitted);
                         (p.time_h - band.from_h, p.measured, (p.measured - half).max(0.0), p.measured + half)
                     })
                     .collect(),

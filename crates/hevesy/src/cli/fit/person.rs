@@ -6,9 +6,9 @@ use hevesy::kinetics::{Given, Measured};
 use hevesy::quantity::{Activity, Fraction};
 use hevesy::simulated::Scenario;
 use hevesy_library::{Label, RegionName};
-use hevesy_statistics::{Estimate, normal_quantile};
+use hevesy_statistics::{Estimate, cv_of_log_variance, normal_quantile};
 
-use super::answer::{Answer, ParameterAnswer, PersonAnswer, RegionAnswer, points};
+use super::answer::{Answer, PersonAnswer, RegionAnswer, parameters, points};
 use super::{Job, name, shown};
 use crate::cli::kinetics::sex;
 use crate::cli::{argument, quantity};
@@ -86,7 +86,7 @@ impl Job<'_> {
                     own.value.value = p.value;
                     // ln-normal: the interval is z σ of the logarithm to either side.
                     let sigma = libm::log(p.interval95[1] / p.interval95[0]) / (2.0 * normal_quantile(0.975));
-                    own.between_patients = Some(Fraction::new(libm::expm1(sigma * sigma).sqrt()));
+                    own.between_patients = Some(Fraction::new(cv_of_log_variance(sigma * sigma)));
                     own.label = Label::D;
                     own.source =
                         Some(format!("after the measurements of {file}", file = name(&self.a.table)));
@@ -105,27 +105,6 @@ impl Job<'_> {
     fn person(&mut self, measured: &Measured) -> Result<PersonAnswer, Problem> {
         let fit = fit_person(self.model, &self.instead, self.lambda_per_h, measured, self.scatter)
             .map_err(|e| self.failed(&e))?;
-        let varying = fit.group.varying();
-        let unit =
-            |name: &str| self.model.parameters.get(name).map_or_else(String::new, |p| p.value.unit.clone());
-        let parameters = fit
-            .parameters()
-            .into_iter()
-            .zip(fit.individual.informed(&fit.group))
-            .zip(varying)
-            .map(|((e, informed), i)| {
-                let p = &fit.group.parameters[i];
-                ParameterAnswer {
-                    name: p.name.clone(),
-                    unit: unit(&p.name),
-                    before: p.value,
-                    value: e.value,
-                    interval95: [e.low95, e.high95],
-                    informed: informed.max(0.0),
-                    from_population: libm::log(e.value / p.value) / p.variance.sqrt(),
-                }
-            })
-            .collect();
         let mut regions = Vec::new();
         let mut assumed_masses = Vec::new();
         if let Some(nuclide) = self.nuclide.filter(|_| measured.given.iter().any(|g| g.activity_mbq > 0.0)) {
@@ -185,7 +164,7 @@ impl Job<'_> {
             measurements: fitted.len(),
             objective: fit.individual.objective,
             misfit,
-            parameters,
+            parameters: parameters(self.model, &fit.group, &fit.individual),
             regions,
             fitted,
             bands,
