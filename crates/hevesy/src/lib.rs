@@ -28,6 +28,7 @@ mod plan;
 mod rows;
 pub mod simulated;
 pub mod study;
+pub mod together;
 
 pub use answer::{Inputs, dose_answer, patient_line};
 pub use assess::{Assessment, assess};

@@ -245,7 +245,7 @@ impl<'a> Table<'a> {
             if !doses {
                 person.given = given.to_vec();
             }
-            person.given.sort_by(|a, b| a.at_h.total_cmp(&b.at_h));
+            Given::put_in_order(&mut person.given);
             person.points.sort_by(|a, b| a.time_h.total_cmp(&b.time_h));
             let problem = |what: &str, next: &str| {
                 Err(Problem::new(self.file, format!("{who} {what}"), next).at(*line))

@@ -36,6 +36,8 @@ pub struct RegionOutcome {
     pub dose: Option<RegionDose>,
     /// Self-dose of electrons and alphas in Gy, nothing leaving the region.
     pub local_gy: Option<f64>,
+    /// Whether the model's numbers hold there with this nuclide.
+    pub holds: bool,
 }
 
 /// A region in a population.
@@ -111,15 +113,38 @@ impl Scenario<'_> {
     pub fn typical(&self) -> Result<Vec<RegionOutcome>, SimulationError> {
         let physics = self.physics();
         let simulated = simulate(self.model, &self.instead, physics.lambda_per_h, &self.given)?;
-        let doses = self.doses(&simulated, &physics);
+        Ok(self.with_doses(simulated, &physics))
+    }
+
+    /// Decay constant of the label in 1/h.
+    #[must_use]
+    pub fn lambda_per_h(&self) -> f64 {
+        HalfLives::icrp107().decay_constant_per_h(self.nuclide)
+    }
+
+    /// Doses of activities of this scenario.
+    pub(crate) fn outcomes(&self, simulated: Vec<Simulated>) -> Vec<RegionOutcome> {
+        self.with_doses(simulated, &self.physics())
+    }
+
+    fn with_doses(&self, simulated: Vec<Simulated>, physics: &Physics) -> Vec<RegionOutcome> {
+        let doses = self.doses(&simulated, physics);
         let per_g = self.activity_mbq() * physics.local.local_mev() * GY_G_PER_MBQ_H_MEV;
         let outcome = |(activity, dose): (Simulated, Option<RegionDose>)| {
             // Where nothing ever is, there is no dose to speak of.
             let dose = dose.filter(|_| activity.tiac_h > 0.0);
             let local_gy = activity.mass_g.map(|mass_g| activity.tiac_h * per_g / mass_g);
-            RegionOutcome { activity, dose, local_gy }
+            let holds = self.holds(&activity.region);
+            RegionOutcome { activity, dose, local_gy, holds }
         };
-        Ok(simulated.into_iter().zip(doses).map(outcome).collect())
+        simulated.into_iter().zip(doses).map(outcome).collect()
+    }
+
+    /// Whether the numbers of a region are of this nuclide too.
+    fn holds(&self, region: &str) -> bool {
+        let only = self.model.compartment.iter().filter(|c| c.region.as_deref() == Some(region));
+        let same = |name: &String| Nuclide::find(name).is_ok_and(|n| n == self.nuclide);
+        only.filter_map(|c| c.only_with.as_ref()).all(same)
     }
 
     fn physics(&self) -> Physics {
@@ -215,7 +240,7 @@ impl Scenario<'_> {
             .map(|r| r.2.clone())
             .unwrap_or_default();
         let of = |(region, tiac_h, dose_gy): (String, Vec<f64>, Vec<f64>)| RegionPopulation {
-            tumour_to_region: if is_tumour(&region) || !whole(&dose_gy) {
+            tumour_to_region: if is_tumour(&region) || !whole(&dose_gy) || !self.holds(&region) {
                 Vec::new()
             } else {
                 tumour.iter().zip(&dose_gy).map(|(t, d)| t / d).collect()

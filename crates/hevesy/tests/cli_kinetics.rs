@@ -179,8 +179,15 @@ fn exact_bad_arguments_are_refused() {
         (vec!["kinetics", "PSMA-617 population", "--sex", "x"], "give male or female"),
         (vec!["kinetics", "PSMA-617 population", "--daughters", "--retained", "x"], "has no share"),
         (vec!["kinetics", "PSMA-617 population", "--daughters", "--retained", "all=2"], "is no share"),
-        (vec!["kinetics", "PSMA-617 population", "--daughters", "--retained", "toe=1"], "no region `toe`"),
+        (
+            vec!["kinetics", "223RaCl2", "--activity", "4MBq", "--daughters", "--retained", "toe=1"],
+            "no region `toe`",
+        ),
         (vec!["kinetics", "no.sbml", "--until", "3"], "there is no file"),
+        (vec!["kinetics", "PSMA PBPK", "--also", "Y-90"], "has no activity"),
+        (vec!["kinetics", "PSMA PBPK", "--also", "Y-90=0GBq"], "nothing is given"),
+        (vec!["kinetics", "PSMA PBPK", "--also", "nothing:Y-90=1GBq"], "no model `nothing`"),
+        (vec!["kinetics", "PSMA PBPK", "--also", "Y-90=1GBq", "--daughters"], "follows one agent"),
         (vec!["kinetics", "PSMA PBPK", "--patients", "40"], "no parameter has a spread"),
     ] {
         let output = hevesy(&arguments);
@@ -215,4 +222,68 @@ fn exact_courses() {
     let strontium =
         json(&["kinetics", "bone-seeker-ICRP", "--variant", "strontium", "--activity", "150MBq", "--json"]);
     assert_eq!(strontium["scenarios"][0]["nuclide"], "Sr-89");
+}
+
+// Labels of one vector compete; agents on different vectors do not, and their doses add up where both have one.
+#[test]
+fn law_agents_together() {
+    let alone = json(&["kinetics", "PSMA PBPK", "--activity", "7.4GBq", "--json"]);
+    let with =
+        |also: &str| json(&["kinetics", "PSMA PBPK", "--activity", "7.4GBq", "--also", also, "--json"]);
+    let tumour = |a: &Value| number(region(a, 0, "tumour"), "/dose_gy");
+    let (same, other) = (with("Y-90=1.85GBq"), with("177Lu-PSMA-617-population:Ac-225=8MBq@14d"));
+    assert!(tumour(&same) < 0.95 * tumour(&alone));
+    close(tumour(&other), tumour(&alone), 1e-9);
+    let sum = |a: &Value, name: &str| {
+        let all = a["scenarios"][0]["together"].as_array().unwrap();
+        all.iter().find(|s| s["region"] == name).unwrap().clone()
+    };
+    let kidneys = sum(&same, "kidneys");
+    let parts = number(&kidneys, "/by_agent_gy/0") + number(&kidneys, "/by_agent_gy/1");
+    close(number(&kidneys, "/dose_gy"), parts, 1e-12);
+    // A dose that one agent's model does not have is not known in sum; numbers of another nuclide do not hold.
+    assert!(sum(&other, "red marrow")["dose_gy"].is_null());
+    assert!(sum(&other, "salivary glands")["tumour_to_region"].is_null());
+    assert!(other["notes"].as_array().unwrap().iter().any(|n| n.as_str().unwrap().contains("masses")));
+}
+
+// The study's uptake of tumour falls from cycle to cycle, unless it is set for all of them.
+#[test]
+fn exact_values_by_cycle() {
+    let tumour = |activity: &str, set: &[&str]| {
+        let mut all = vec!["kinetics", "PSMA-I&T population", "--activity", activity, "--json"];
+        all.extend(set);
+        number(region(&json(&all), 0, "tumour"), "/tiac_h")
+    };
+    let set = ["--set", "cycle_factor=1"];
+    let (one, four) = (tumour("7.4GBq", &[]), tumour("4x7.4GBq@42d", &[]));
+    close(four / one, (1.0 + 0.731 + 0.498 + 0.436) / 4.0, 0.01);
+    close(tumour("4x7.4GBq@42d", &set), one, 1e-4);
+}
+
+// With daughters the ratio is that of the doses with their fate; capacities that hold for one nuclide only rank no other.
+#[test]
+fn law_ratios_follow_daughters() {
+    let answer = json(&[
+        "kinetics",
+        "PSMA-617 population",
+        "--nuclide",
+        "Ac-225",
+        "--activity",
+        "8MBq",
+        "--daughters",
+        "--retained",
+        "all=0,1",
+        "--json",
+    ]);
+    let ratio = |i: usize| {
+        let all = answer["scenarios"][0]["daughters"][i]["regions"].as_array().unwrap();
+        number(all.iter().find(|r| r["region"] == "kidneys").unwrap(), "/tumour_to_region")
+    };
+    let in_place = number(region(&answer, 0, "kidneys"), "/local_gy_per_gbq");
+    let tumour = number(region(&answer, 0, "tumour"), "/local_gy_per_gbq");
+    close(ratio(1), tumour / in_place, 1e-4);
+    assert!(ratio(0) < 0.5 * ratio(1));
+    assert_eq!(region(&answer, 0, "salivary glands")["holds"], false);
+    assert!(region(&answer, 0, "salivary glands")["tumour_to_region"].is_null());
 }

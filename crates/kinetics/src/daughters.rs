@@ -9,6 +9,7 @@ use hevesy_library::{FreeElement, KineticModel, NumberUnit, Shelf};
 use hevesy_nuclide::{HalfLives, Nuclide};
 
 use crate::given::{Body, Given};
+use crate::label::{is_decay, per_amount, reached};
 use crate::simulate::{SimulationError, mass_g};
 
 /// Share of daughters that stay where a recoil broke their bond.
@@ -83,7 +84,9 @@ pub fn follow_daughters(
     retention: &Retention,
 ) -> Result<Followed, SimulationError> {
     let lambda_per_h = half_lives.decay_constant_per_h(head);
-    let mut body = Body::new(model, instead, lambda_per_h)?;
+    let mut own = instead.clone();
+    own.extend(given.by_cycle(model, instead).map(|(name, value)| (name.clone(), value.clone())));
+    let mut body = Body::new(model, &own, lambda_per_h)?;
     // From the administration on, whenever that is.
     let own_doses = body.doses(&Given { at_h: 0.0, ..given.clone() })?;
     let vector = body.network;
@@ -216,12 +219,7 @@ impl<'a> Builder<'a> {
             if to.is_none() {
                 reaction.changes.push((builder.excreted, 1.0));
             }
-            let mut rate =
-                per_amount(&reaction.rate, from, &vector.states[from].name).ok_or_else(|| ModelError {
-                    at: reaction.name.clone(),
-                    what: "its law is not something times the amount it comes from".into(),
-                    next: "write it as a product, so that bound daughters can follow".into(),
-                })?;
+            let mut rate = per_amount(reaction, vector)?;
             let Some(site) = builder.sites.get_mut(&from) else { continue };
             // Capacities are of amounts corrected for decay; the states here decay.
             rate = vector.resolved(&rate, &reaction.name)?;
@@ -440,55 +438,4 @@ impl<'a> Builder<'a> {
         self.notes.dedup();
         Ok(())
     }
-}
-
-/// Compartments that the label can reach.
-fn reached(model: &KineticModel, vector: &Network) -> Result<Vec<bool>, ModelError> {
-    let mut reached = vec![false; vector.states.len()];
-    for dose in model.dose.iter().filter(|d| d.labelled) {
-        reached[vector.state(&dose.into)?] = true;
-    }
-    let within = model.decay == hevesy_library::DecayIn::Within;
-    let flows: Vec<_> = vector.reactions.iter().filter(|r| !(within && is_decay(r, vector))).collect();
-    let mut changed = true;
-    while changed {
-        changed = false;
-        for reaction in &flows {
-            if let [(from, _), (to, _)] = reaction.changes[..] {
-                changed |= reached[from] && !reached[to];
-                reached[to] |= reached[from];
-            }
-        }
-    }
-    Ok(reached)
-}
-
-/// Whether a flow is the decay of the label: `lambda` times the amount it comes from.
-fn is_decay(reaction: &Reaction, vector: &Network) -> bool {
-    let from = reaction.changes[0].0;
-    match per_amount(&reaction.rate, from, &vector.states[from].name) {
-        Some(Expression::Product(factors)) => {
-            let others = factors.iter().filter(|f| !matches!(f, Expression::Number(n) if *n == 1.0));
-            others.collect::<Vec<_>>()[..] == [&Expression::Name("lambda".into())]
-        }
-        other => other == Some(Expression::Name("lambda".into())),
-    }
-}
-
-/// A rate over the amount it comes from, where it is a product with that amount.
-fn per_amount(rate: &Expression, from: usize, name: &str) -> Option<Expression> {
-    let factors = match rate {
-        Expression::Product(factors) => factors,
-        Expression::State(i) if *i == from => return Some(Expression::Number(1.0)),
-        Expression::Name(n) if n == name => return Some(Expression::Number(1.0)),
-        _ => return None,
-    };
-    for (i, factor) in factors.iter().enumerate() {
-        if let Some(reduced) = per_amount(factor, from, name) {
-            let mut rest = factors.clone();
-            rest[i] = reduced;
-            return Some(Expression::Product(rest));
-        }
-    }
-    None
 }

@@ -17,6 +17,8 @@ pub struct Given {
     pub activity_mbq: f64,
     /// Mass in g of a drug that carries no label.
     pub drug_g: f64,
+    /// How many administrations of the same course came before.
+    pub before: usize,
     /// Duration in h instead of the model's.
     pub over_h: Option<f64>,
     /// Parameters that differ at this administration, in models that are corrected for decay.
@@ -28,6 +30,30 @@ impl Given {
     #[must_use]
     pub fn activity(activity_mbq: f64) -> Self {
         Self { activity_mbq, ..Self::default() }
+    }
+
+    /// Puts administrations in order of time, and counts them.
+    pub fn put_in_order(given: &mut [Self]) {
+        given.sort_by(|a, b| a.at_h.total_cmp(&b.at_h));
+        given.iter_mut().enumerate().for_each(|(i, one)| one.before = i);
+    }
+
+    /// The model's values of parameters at this administration, but for those that are chosen otherwise for all of them.
+    pub(crate) fn by_cycle<'m>(
+        &self,
+        model: &'m KineticModel,
+        instead: &BTreeMap<String, NumberUnit>,
+    ) -> impl Iterator<Item = (&'m String, &'m NumberUnit)> {
+        let in_cycle = move |(name, values): (&'m String, &'m Vec<NumberUnit>)| {
+            let value = values.get(self.before).or(values.last())?;
+            (!instead.contains_key(name)).then_some((name, value))
+        };
+        model.by_cycle.iter().filter_map(in_cycle)
+    }
+
+    /// When the first of several begins, in h.
+    pub(crate) fn first_h(given: &[Self]) -> f64 {
+        given.iter().map(|g| g.at_h).fold(f64::INFINITY, f64::min)
     }
 }
 
@@ -61,8 +87,6 @@ pub(crate) struct OwnDose {
 
 /// Doses of administrations that are followed together.
 pub(crate) struct Course {
-    /// When the first one begins, in h; doses count from then.
-    pub(crate) start: f64,
     pub(crate) doses: Vec<Dose>,
     /// Activity for each unit of what carries it; 0 where nothing does.
     pub(crate) mbq_per_labelled: f64,
@@ -97,10 +121,6 @@ impl<'a> Body<'a> {
         Ok(Self { model, network, lambda_per_h, lines })
     }
 
-    pub(crate) const fn lambda_per_h(&self) -> f64 {
-        self.lambda_per_h
-    }
-
     /// The nuclide in 1 MBq in nmol.
     pub(crate) fn nmol_per_mbq(&self) -> f64 {
         if self.lambda_per_h > 0.0 { 1e6 * 3600.0 / self.lambda_per_h / (AVOGADRO * 1e-9) } else { 0.0 }
@@ -125,9 +145,8 @@ impl<'a> Body<'a> {
         self.network.quantities.insert("label".to_owned(), Expression::Number(label_nmol));
     }
 
-    /// Administrations together.
-    pub(crate) fn course(&mut self, given: &[Given]) -> Result<Course, ModelError> {
-        let start = given.iter().map(|g| g.at_h).fold(f64::INFINITY, f64::min);
+    /// Administrations together; doses count from `start`, in h.
+    pub(crate) fn course(&mut self, given: &[Given], start: f64) -> Result<Course, ModelError> {
         let mut doses = Vec::new();
         let mut labelled = 0.0;
         for one in given {
@@ -138,7 +157,7 @@ impl<'a> Body<'a> {
         }
         let activity_mbq: f64 = given.iter().map(|g| g.activity_mbq).sum();
         let mbq_per_labelled = if labelled > 0.0 { activity_mbq / labelled } else { 0.0 };
-        Ok(Course { start, doses, mbq_per_labelled })
+        Ok(Course { doses, mbq_per_labelled })
     }
 
     /// Doses of an administration; with correction for decay what is given later counts as more, so that it is right when it is given.

@@ -54,6 +54,8 @@ pub struct Person<'a> {
     name: String,
     body: Body<'a>,
     given: Vec<Given>,
+    /// For each administration, what the model has otherwise at it, in base units.
+    by_cycle: Vec<Vec<(String, f64)>>,
     fitted: Vec<Fitted>,
     observed: Vec<f64>,
     times_h: Vec<f64>,
@@ -121,12 +123,20 @@ impl<'a> Person<'a> {
                 _ => {}
             }
         }
+        let by_cycle = |g: &Given| {
+            let value = |(name, n): (&String, &NumberUnit)| {
+                Unit::parse(&n.unit).map(|unit| (name.clone(), n.value * unit.factor)).map_err(wrong)
+            };
+            g.by_cycle(model, &own).map(value).collect()
+        };
+        let by_cycle = measured.given.iter().map(by_cycle).collect::<Result<_, _>>()?;
         let linear = run_linear(&Compiled::of(&body.network)?, &[], &[0.0]).is_some();
         Ok(Self {
             model,
             name: measured.name.clone(),
             body,
             given: measured.given.clone(),
+            by_cycle,
             fitted: fitted.to_vec(),
             observed: measured.points.iter().map(|p| p.value).collect(),
             times_h: measured.points.iter().map(|p| p.time_h).collect(),
@@ -138,7 +148,8 @@ impl<'a> Person<'a> {
 
     /// Adds what some administrations, followed together, are seen as.
     fn follow(&self, body: &mut Body<'_>, given: &[Given], out: &mut [f64]) -> Result<(), SimulationError> {
-        let Course { start, doses, mbq_per_labelled } = body.course(given)?;
+        let start = Given::first_h(given);
+        let Course { doses, mbq_per_labelled } = body.course(given, start)?;
         let compiled = Compiled::of(&body.network)?;
         let seen: Vec<usize> = (0..out.len()).filter(|i| self.times_h[*i] >= start).collect();
         let times_h: Vec<f64> = seen.iter().map(|i| self.times_h[*i] - start).collect();
@@ -175,6 +186,9 @@ impl<'a> Person<'a> {
         }
         for (cycle, given) in self.given.iter().enumerate() {
             let mut own = body.clone();
+            for (name, value) in self.by_cycle[cycle].iter().filter(|(n, _)| !self.is_fitted(n)) {
+                put(&mut own, name, *value);
+            }
             for (fitted, factor) in self.fitted.iter().zip(parameters).filter(|(f, _)| f.cycle == Some(cycle))
             {
                 if let Some(Expression::Number(value)) = own.network.quantities.get(&fitted.name) {
@@ -185,6 +199,10 @@ impl<'a> Person<'a> {
             self.follow(&mut own, std::slice::from_ref(given), out)?;
         }
         Ok(())
+    }
+
+    fn is_fitted(&self, name: &str) -> bool {
+        self.fitted.iter().any(|f| f.name == name && f.cycle.is_none())
     }
 
     /// Base units in the unit of a parameter of the model.

@@ -2,14 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use hevesy_compartment::{Compiled, Dimension, ModelError, Network, RunError, Settings, run};
+use hevesy_compartment::{Compiled, Dimension, Dose, ModelError, Network, RunError, Settings, run};
 use hevesy_library::{DecayIn, KineticModel, NumberUnit};
 use hevesy_statistics::Spread;
 use thiserror::Error;
 
 use crate::assess::Kinetics;
 use crate::curve::{Curve, Piece};
-use crate::given::{Body, Course, Given};
+use crate::given::{Body, Given};
+use crate::label::add_labels;
 
 /// Activity of a region.
 #[derive(Clone, Debug, PartialEq)]
@@ -51,94 +52,160 @@ const FIRST_H: f64 = 1.0 / 60.0;
 /// A second in h: so long before an administration the last value is read.
 const BEFORE_H: f64 = 1.0 / 3600.0;
 
-/// Follows administrations. Parameters in `instead` replace the model's.
-///
-/// With decay after the model, regions hold amounts a(t) that are corrected for decay, A(t) = A₀ a(t)/a₀ e^{−λt}, and each administration is
-/// followed by itself: what is left of the one before takes no sites from it. With decay within the model, a(t) is of the label and
-/// decays by itself, and all administrations meet. Theory: theory/kinetics.md (14).
+/// A nuclide on the vector, and what is given of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Label {
+    /// Physical decay constant in 1/h.
+    pub lambda_per_h: f64,
+    /// Administrations.
+    pub given: Vec<Given>,
+}
+
+/// Follows administrations of one label. Parameters in `instead` replace the model's.
 ///
 /// # Errors
-/// A model that is wrong, a parameter it does not have, equations that cannot be integrated.
+/// As [`simulate_labels`].
 pub fn simulate(
     model: &KineticModel,
     instead: &BTreeMap<String, NumberUnit>,
     lambda_per_h: f64,
     given: &[Given],
 ) -> Result<Vec<Simulated>, SimulationError> {
-    let activity_mbq: f64 = given.iter().map(|g| g.activity_mbq).sum();
-    if !(lambda_per_h > 0.0 && activity_mbq > 0.0) {
-        return Err(SimulationError::Other(
-            "a stable nuclide or no activity leaves nothing to follow".into(),
-        ));
+    let label = Label { lambda_per_h, given: given.to_vec() };
+    Ok(simulate_labels(model, instead, &[label])?.into_iter().flatten().collect())
+}
+
+/// Follows administrations of several labels on one vector in one body; regions by label. Parameters in `instead` replace the model's.
+///
+/// With decay after the model, regions hold amounts a(t) that are corrected for decay, A(t) = A₀ a(t)/a₀ e^{−λt}, and each administration is
+/// followed by itself: what is left of the one before takes no sites from it. With decay within the model, a(t) is of the label and
+/// decays by itself, and all administrations of all labels meet. Theory: theory/kinetics.md (14), (20).
+///
+/// # Errors
+/// A model that is wrong, a parameter it does not have, equations that cannot be integrated.
+pub fn simulate_labels(
+    model: &KineticModel,
+    instead: &BTreeMap<String, NumberUnit>,
+    labels: &[Label],
+) -> Result<Vec<Vec<Simulated>>, SimulationError> {
+    for label in labels {
+        let activity_mbq: f64 = label.given.iter().map(|g| g.activity_mbq).sum();
+        if !(label.lambda_per_h > 0.0 && activity_mbq > 0.0) {
+            return Err(SimulationError::Other(
+                "a stable nuclide or no activity leaves nothing to follow".into(),
+            ));
+        }
     }
-    let times_h = times(lambda_per_h, given);
-    let mut regions: Vec<Simulated> = Vec::new();
+    let mut out: Vec<Vec<Simulated>> = vec![Vec::new(); labels.len()];
     match model.decay {
         DecayIn::After => {
-            for one in given {
-                let mut own = instead.clone();
-                own.extend(one.instead.clone());
-                let mut body = Body::new(model, &own, lambda_per_h)?;
-                follow(&mut body, std::slice::from_ref(one), &times_h, &mut regions)?;
+            for (label, regions) in labels.iter().zip(&mut out) {
+                let times_h = times(label.lambda_per_h, &label.given);
+                for one in &label.given {
+                    let mut own = instead.clone();
+                    own.extend(
+                        one.by_cycle(model, instead).map(|(name, value)| (name.clone(), value.clone())),
+                    );
+                    own.extend(one.instead.clone());
+                    let alone = Label { given: vec![one.clone()], ..label.clone() };
+                    let times_h = std::slice::from_ref(&times_h);
+                    follow(model, &own, &[alone], times_h, std::slice::from_mut(regions))?;
+                }
             }
         }
         DecayIn::Within => {
-            if given.iter().any(|g| !g.instead.is_empty()) {
+            if labels.iter().flat_map(|l| &l.given).any(|g| !g.instead.is_empty()) {
                 return Err(SimulationError::Other(
                     "parameters cannot differ between administrations that meet in one model".into(),
                 ));
             }
-            follow(&mut Body::new(model, instead, lambda_per_h)?, given, &times_h, &mut regions)?;
+            let times_h: Vec<Vec<f64>> = labels.iter().map(|l| times(l.lambda_per_h, &l.given)).collect();
+            follow(model, instead, labels, &times_h, &mut out)?;
         }
     }
-    for region in &mut regions {
-        region.tiac_h /= activity_mbq;
+    for (label, regions) in labels.iter().zip(&mut out) {
+        let activity_mbq: f64 = label.given.iter().map(|g| g.activity_mbq).sum();
+        regions.iter_mut().for_each(|region| region.tiac_h /= activity_mbq);
     }
-    Ok(regions)
+    Ok(out)
 }
 
-/// Adds what administrations do to the activities and integrals (in MBq·h) of regions.
+/// Adds what administrations that meet do to the activities and integrals (in MBq·h) of regions; times and regions by label.
 fn follow(
-    body: &mut Body<'_>,
-    given: &[Given],
-    times_h: &[f64],
-    regions: &mut Vec<Simulated>,
+    model: &KineticModel,
+    instead: &BTreeMap<String, NumberUnit>,
+    labels: &[Label],
+    times_h: &[Vec<f64>],
+    regions: &mut [Vec<Simulated>],
 ) -> Result<(), SimulationError> {
-    let Course { start, doses, mbq_per_labelled } = body.course(given)?;
-    if mbq_per_labelled <= 0.0 {
-        return Err(SimulationError::Other(
-            "no dose of the model carries the label: check its amounts".into(),
-        ));
+    let start = labels.iter().map(|l| Given::first_h(&l.given)).fold(f64::INFINITY, f64::min);
+    let bodies: Vec<Body<'_>> = (labels.iter().map(|l| Body::new(model, instead, l.lambda_per_h)))
+        .collect::<Result<_, SimulationError>>()?;
+    let further: Vec<f64> = labels[1..].iter().map(|l| l.lambda_per_h).collect();
+    let mut network = bodies[0].network.clone();
+    let twins = add_labels(&mut network, model, &further)?;
+    // The first label is in the states of the model itself.
+    let state_of = |label: usize, state: usize| match label {
+        0 => state,
+        further => *twins[further - 1].get(&state).unwrap_or(&state),
+    };
+    let mut doses = Vec::new();
+    let mut mbq_per_labelled = Vec::new();
+    for (i, (mut body, label)) in bodies.into_iter().zip(labels).enumerate() {
+        let course = body.course(&label.given, start)?;
+        if course.mbq_per_labelled <= 0.0 {
+            return Err(SimulationError::Other(
+                "no dose of the model carries the label: check its amounts".into(),
+            ));
+        }
+        mbq_per_labelled.push(course.mbq_per_labelled);
+        doses.extend(course.doses.into_iter().map(|d| Dose { state: state_of(i, d.state), ..d }));
     }
-    let compiled = Compiled::of(&body.network)?;
-    let decay = body.corrected_per_h();
-    let before = times_h.iter().filter(|t| **t < start).count();
-    let own_h: Vec<f64> = times_h[before..].iter().map(|t| t - start).collect();
-    let out = run(&compiled, &doses, &own_h, Settings { decay, ..Settings::default() })?;
-    let network = &body.network;
-    for compartment in body.model.regions() {
+    let mut all_h: Vec<f64> = times_h.iter().flatten().filter(|t| **t >= start).map(|t| t - start).collect();
+    all_h.sort_by(f64::total_cmp);
+    all_h.dedup();
+    let decay = if model.decay == DecayIn::After { labels[0].lambda_per_h } else { 0.0 };
+    let out = run(&Compiled::of(&network)?, &doses, &all_h, Settings { decay, ..Settings::default() })?;
+    for compartment in model.regions() {
         let Some(region) = &compartment.region else { continue };
-        let state = network.state(&compartment.name)?;
-        let mass_g = compartment.mass.as_deref().map(|t| mass_g(network, t, region)).transpose()?;
-        let index = regions.iter().position(|r| r.region == *region).unwrap_or_else(|| {
-            regions.push(Simulated {
-                region: region.clone(),
-                mass_g: None,
-                tiac_h: 0.0,
-                lambda_per_h: body.lambda_per_h(),
-                times_h: times_h.to_vec(),
-                activity_mbq: vec![0.0; times_h.len()],
-            });
-            regions.len() - 1
-        });
-        let own = &mut regions[index];
-        own.mass_g = own.mass_g.or(mass_g);
-        own.tiac_h += out.integrals.last().map_or(0.0, |i| i[state]) * mbq_per_labelled;
-        for ((sum, t), states) in own.activity_mbq[before..].iter_mut().zip(&own_h).zip(&out.states) {
-            *sum += mbq_per_labelled * states[state] * libm::exp(-decay * t);
+        let mass_g = compartment.mass.as_deref().map(|t| mass_g(&network, t, region)).transpose()?;
+        let first = network.state(&compartment.name)?;
+        for (label, (own_h, regions)) in times_h.iter().zip(&mut *regions).enumerate() {
+            let state = state_of(label, first);
+            let own = entry(regions, region, labels[label].lambda_per_h, own_h);
+            own.mass_g = own.mass_g.or(mass_g);
+            own.tiac_h += out.integrals.last().map_or(0.0, |i| i[state]) * mbq_per_labelled[label];
+            for (sum, t) in own.activity_mbq.iter_mut().zip(own_h).filter(|(_, t)| **t >= start) {
+                let t = t - start;
+                let amount =
+                    all_h.binary_search_by(|h| h.total_cmp(&t)).map_or(0.0, |i| out.states[i][state]);
+                *sum += mbq_per_labelled[label] * amount * libm::exp(-decay * t);
+            }
         }
     }
     Ok(())
+}
+
+/// The region of this name, new if need be.
+fn entry<'r>(
+    regions: &'r mut Vec<Simulated>,
+    name: &str,
+    lambda_per_h: f64,
+    times_h: &[f64],
+) -> &'r mut Simulated {
+    let known = regions.iter().position(|r| r.region == name);
+    let index = known.unwrap_or_else(|| {
+        regions.push(Simulated {
+            region: name.to_owned(),
+            mass_g: None,
+            tiac_h: 0.0,
+            lambda_per_h,
+            times_h: times_h.to_vec(),
+            activity_mbq: vec![0.0; times_h.len()],
+        });
+        regions.len() - 1
+    });
+    &mut regions[index]
 }
 
 /// Mass of a region in g.
@@ -180,7 +247,8 @@ impl Simulated {
     pub fn peak(&self) -> (f64, f64) {
         let mut best = (0.0, 0.0);
         for (t, a) in self.times_h.iter().zip(&self.activity_mbq) {
-            if *a > best.1 {
+            // Of equal peaks, but for rounding, the first.
+            if *a > best.1 * (1.0 + 1e-6) {
                 best = (*t, *a);
             }
         }

@@ -54,6 +54,9 @@ pub struct KineticModel {
     /// Nuclide of the label in a variant, where it is another.
     #[serde(default)]
     pub variant_nuclide: BTreeMap<String, String>,
+    /// Values of parameters at the first, second, … administration of a course; the last one goes on.
+    #[serde(default)]
+    pub by_cycle: BTreeMap<String, Vec<NumberUnit>>,
     /// Named formulas.
     #[serde(default)]
     pub formula: Vec<FormulaLine>,
@@ -217,6 +220,9 @@ pub struct CompartmentLine {
     /// Mass of the region in g, a formula, where its dose is of interest.
     #[serde(default)]
     pub mass: Option<String>,
+    /// Nuclide of the label with which alone its numbers hold, such as capacities that were fitted as activities.
+    #[serde(default)]
+    pub only_with: Option<String>,
     /// Share of daughters that stay although a recoil broke their bond; absent where nobody knows.
     #[serde(default)]
     pub retention: Option<Parameter<Fraction>>,
@@ -296,6 +302,13 @@ impl Record for KineticModel {
                 let what = "administrations that meet in one model cannot differ in a parameter; take between_cycles out";
                 return Err(fault(name.clone(), what.into()));
             }
+        }
+        if let Some((name, _)) = self.by_cycle.iter().find(|(n, values)| {
+            values.is_empty() || self.decay == DecayIn::Within || !self.parameters.contains_key(*n)
+        }) {
+            let what =
+                "by_cycle lists values of a parameter, one or more, in a model that is corrected for decay";
+            return Err(fault(name.clone(), what.into()));
         }
         if let Some(name) = self.variant_nuclide.keys().find(|n| !self.variant.contains_key(*n)) {
             return Err(fault("variant_nuclide".into(), format!("there is no variant `{name}`")));

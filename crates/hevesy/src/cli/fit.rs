@@ -90,7 +90,7 @@ pub(crate) fn run(a: &FitArguments, sources: Sources) -> Result<Reply, Problem> 
     };
     let lambda_per_h = nuclide.map_or(0.0, |n| HalfLives::icrp107().decay_constant_per_h(n));
     let file = a.table.display().to_string();
-    let given = if a.activity.is_empty() { Vec::new() } else { administrations(&a.activity)? };
+    let given = if a.activity.is_empty() { Vec::new() } else { administrations("--activity", &a.activity)? };
     let (people, mut notes) = read_people(&file, &files::read_text(&a.table)?, model, &given)?;
     if a.scatter_additive.is_none()
         && let Some(person) = people.iter().find(|p| p.points.iter().any(|m| m.value <= 0.0))

@@ -1,12 +1,14 @@
 //! `hevesy kinetics`: where a radiopharmaceutical goes, by a compartment model.
 
+mod also;
+mod choices;
 mod daughters;
 mod html;
 mod sbml;
 mod scenarios;
 mod text;
 
-pub(super) use scenarios::{administrations, settings};
+pub(super) use choices::{administrations, settings};
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
@@ -29,6 +31,9 @@ pub(crate) struct KineticsArguments {
     /// four of them 56 days apart.
     #[arg(long, value_delimiter = ',')]
     activity: Vec<String>,
+    /// A further agent in the same patient: NUCLIDE=ACTIVITY[@TIME] on the same vector, or MODEL:NUCLIDE=ACTIVITY[@TIME]. May be repeated.
+    #[arg(long, value_name = "[MODEL:]NUCLIDE=ACTIVITY[@TIME]")]
+    also: Vec<String>,
     /// Nuclides of the label instead of the model's; several are compared: Lu-177,Y-90,Tb-161.
     #[arg(long, value_delimiter = ',')]
     nuclide: Vec<String>,

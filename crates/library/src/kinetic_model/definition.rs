@@ -160,6 +160,7 @@ impl KineticModel {
                         initial: None,
                         region: c.region.as_deref().map(put),
                         mass: c.mass.as_deref().map(put),
+                        only_with: c.only_with.clone(),
                         retention: c.retention.clone(),
                     }
                 };

@@ -173,18 +173,20 @@ impl Job<'_> {
     }
 
     fn next(&self, measured: &Measured) -> Result<Given, Problem> {
+        let before = measured.given.len();
         match &self.a.next {
             Some(text) => {
                 let activity: Activity = quantity("--next", text)?;
                 if activity <= Activity::mbq(0.0) {
                     return Err(argument("--next", "nothing is given", "give an activity such as 7.4GBq"));
                 }
-                Ok(Given::activity(activity.to_mbq()))
+                Ok(Given { before, ..Given::activity(activity.to_mbq()) })
             }
-            None => Ok(measured
-                .given
-                .last()
-                .map_or_else(Given::default, |last| Given { at_h: 0.0, ..last.clone() })),
+            None => Ok(measured.given.last().map_or_else(Given::default, |last| Given {
+                at_h: 0.0,
+                before,
+                ..last.clone()
+            })),
         }
     }
 }

@@ -9,6 +9,7 @@ use hevesy::quantity::{Fraction, significant};
 use hevesy::report::table;
 use hevesy::simulated::Scenario;
 use hevesy::{Library, Problem};
+use hevesy_library::RegionName;
 use serde::Serialize;
 
 use super::failed;
@@ -31,7 +32,20 @@ pub(super) struct RegionAnswer {
     pub(super) mass_g: Option<f64>,
     pub(super) alpha_gy_per_gbq: Option<f64>,
     pub(super) electron_gy_per_gbq: Option<f64>,
+    /// Self-dose of the tumour over that of the region, alphas and electrons.
+    pub(super) tumour_to_region: Option<f64>,
     pub(super) nuclides: Vec<NuclideAnswer>,
+}
+
+impl RegionAnswer {
+    pub(super) fn is_tumour(&self) -> bool {
+        RegionName::of(&self.region).is_lesion()
+    }
+
+    /// Alphas, recoils and electrons.
+    pub(super) fn gy_per_gbq(&self) -> Option<f64> {
+        Some(self.alpha_gy_per_gbq? + self.electron_gy_per_gbq?)
+    }
 }
 
 #[derive(Serialize)]
@@ -116,6 +130,7 @@ pub(super) fn one(
                 mass_g: decays.mass_g,
                 alpha_gy_per_gbq: zero,
                 electron_gy_per_gbq: zero,
+                tumour_to_region: None,
                 nuclides: Vec::new(),
             });
             regions.len() - 1
@@ -130,7 +145,23 @@ pub(super) fn one(
             gy_per_gbq: plus(alpha, electron),
         });
     }
+    let tumour = regions.iter().find(|r| r.is_tumour()).and_then(RegionAnswer::gy_per_gbq);
+    for region in regions.iter_mut().filter(|r| !r.is_tumour()) {
+        let own = region.gy_per_gbq().filter(|gy| *gy > 0.0);
+        region.tumour_to_region = tumour.and_then(|t| Some(t / own?));
+    }
     Ok(DaughterAnswer { retained: followed.retained, regions, atoms: followed.atoms, notes: followed.notes })
+}
+
+/// What is retained, in words.
+pub(super) fn retained(answer: &DaughterAnswer) -> String {
+    let percent = |v: f64| format!("{} %", significant(100.0 * v, 3));
+    let mut shares: Vec<f64> = answer.retained.values().copied().collect();
+    shares.dedup();
+    if let [all] = shares[..] {
+        return format!("{} everywhere", percent(all));
+    }
+    answer.retained.iter().map(|(k, v)| format!("{k} {}", percent(*v))).collect::<Vec<_>>().join(", ")
 }
 
 /// Caption, head and rows of the doses by nuclide.
@@ -141,18 +172,11 @@ pub(super) fn doses(answer: &DaughterAnswer) -> (String, Vec<String>, Vec<Vec<St
             nuclides.push(&n.nuclide);
         }
     }
-    let percent = |v: f64| format!("{} %", significant(100.0 * v, 3));
-    let mut shares: Vec<f64> = answer.retained.values().copied().collect();
-    shares.dedup();
-    let retained = if let [all] = shares[..] {
-        format!("{} everywhere", percent(all))
-    } else {
-        answer.retained.iter().map(|(k, v)| format!("{k} {}", percent(*v))).collect::<Vec<_>>().join(", ")
-    };
     let caption = format!(
-        "Daughters: self-dose in Gy/GBq of alphas, recoils and electrons, by nuclide; retained at each alpha decay: {retained}"
+        "Daughters: self-dose in Gy/GBq of alphas, recoils and electrons, by nuclide; retained at each alpha decay: {}",
+        retained(answer)
     );
-    let mut head = vec!["region".to_owned(), "alphas".into(), "electrons".into(), "all".into()];
+    let mut head = ["region", "alphas", "electrons", "all", "tumour/region"].map(str::to_owned).to_vec();
     head.extend(nuclides.iter().map(|n| (*n).to_owned()));
     let cell = |v: Option<f64>| v.map_or_else(|| "–".into(), |v| significant(v, 3));
     let rows = answer
@@ -161,9 +185,10 @@ pub(super) fn doses(answer: &DaughterAnswer) -> (String, Vec<String>, Vec<Vec<St
         .filter(|r| r.mass_g.is_some())
         .map(|r| {
             let of = |name: &str| r.nuclides.iter().find(|n| n.nuclide == name).and_then(|n| n.gy_per_gbq);
-            let all = r.alpha_gy_per_gbq.zip(r.electron_gy_per_gbq).map(|(a, e)| a + e);
-            let mut row =
-                vec![r.region.clone(), cell(r.alpha_gy_per_gbq), cell(r.electron_gy_per_gbq), cell(all)];
+            let mut row = vec![r.region.clone()];
+            row.extend(
+                [r.alpha_gy_per_gbq, r.electron_gy_per_gbq, r.gy_per_gbq(), r.tumour_to_region].map(cell),
+            );
             row.extend(nuclides.iter().map(|n| cell(of(n))));
             row
         })

@@ -5,17 +5,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use hevesy::dose::LocalEnergy;
 use hevesy::kinetics::Given;
 use hevesy::nuclide::{HalfLives, Nuclide};
-use hevesy::quantity::{Activity, Time};
 use hevesy::simulated::{RegionOutcome, Scenario};
 use hevesy::{Library, Problem};
-use hevesy_library::{KineticModel, NumberUnit, files};
+use hevesy_library::{KineticModel, files};
 use hevesy_statistics::Estimate;
 use serde::Serialize;
 
+use super::also::{self, AgentAnswer, SumAnswer};
+use super::choices::{administrations, choices, settings, shown, variants};
 use super::daughters::{self, DaughterAnswer};
 use super::{KineticsArguments, failed, html, sex, text};
 use crate::cli::reply::to_json;
-use crate::cli::{Reply, argument, quantity};
+use crate::cli::{Reply, argument};
 
 /// What the command answers.
 #[derive(Serialize)]
@@ -25,6 +26,8 @@ pub(super) struct Answer {
     pub(super) source: String,
     pub(super) activity_mbq: f64,
     pub(super) administrations: Vec<AdministrationAnswer>,
+    #[serde(skip)]
+    pub(super) given: String,
     pub(super) changed: BTreeMap<String, String>,
     pub(super) scenarios: Vec<ScenarioAnswer>,
     pub(super) patients: Option<u64>,
@@ -45,6 +48,12 @@ pub(super) struct ScenarioAnswer {
     pub(super) regions: Vec<RegionAnswer>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) daughters: Vec<DaughterAnswer>,
+    /// Further agents.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) also: Vec<AgentAnswer>,
+    /// Doses of all agents.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) together: Vec<SumAnswer>,
     /// Least ratio of tumour to region, patient by patient.
     #[serde(skip)]
     pub(super) least_ratios: Vec<f64>,
@@ -53,6 +62,8 @@ pub(super) struct ScenarioAnswer {
 #[derive(Serialize)]
 pub(super) struct RegionAnswer {
     pub(super) region: String,
+    /// Whether the model's numbers hold there with this nuclide.
+    pub(super) holds: bool,
     pub(super) mass_g: Option<f64>,
     pub(super) tiac_h: f64,
     pub(super) peak_h: f64,
@@ -74,9 +85,6 @@ pub(super) struct PopulationAnswer {
     pub(super) tumour_to_region: Option<[f64; 3]>,
 }
 
-/// Parameters by name.
-type Parameters = BTreeMap<String, NumberUnit>;
-
 /// Between these times in h the effective half-life is read, unless the label lives too briefly.
 const HALF_LIFE_FROM_H: f64 = 24.0;
 const HALF_LIFE_TO_H: f64 = 168.0;
@@ -84,16 +92,19 @@ const HALF_LIFE_TO_H: f64 = 168.0;
 pub(super) fn run(a: &KineticsArguments, model: &KineticModel, library: &Library) -> Result<Reply, Problem> {
     let instead = settings(&a.set)?;
     variants(&a.variant, model)?;
+    let also = also::read(a, library)?;
+    let retained = daughters::choices(&a.retained)?;
     let given = if a.activity.is_empty() {
         vec![Given::activity(usual(a, model, library)?)]
     } else {
-        administrations(&a.activity)?
+        administrations("--activity", &a.activity)?
     };
     let mut answer = Answer {
         model: model.id.clone(),
         title: model.title.clone(),
         source: model.source.clone(),
         activity_mbq: given.iter().map(|g| g.activity_mbq).sum(),
+        given: shown(&given),
         administrations: given
             .iter()
             .map(|g| AdministrationAnswer { at_h: g.at_h, activity_mbq: g.activity_mbq })
@@ -132,9 +143,12 @@ pub(super) fn run(a: &KineticsArguments, model: &KineticModel, library: &Library
             let instead = chosen;
             let scenario =
                 Scenario { model, instead, nuclide, given: given.clone(), sex: sex(a.sex.as_deref())? };
-            let mut own = one(a, &scenario, label, nuclides.len() > 1)?;
-            if a.daughters {
-                for retained in daughters::choices(&a.retained)? {
+            let mut own = one(a, &scenario, &also, label, nuclides.len() > 1, &mut answer.notes)?;
+            let decays_on = nuclide.progeny().iter().any(|p| p.nuclide.is_some());
+            if a.daughters && !decays_on {
+                answer.notes.push(format!("{} has no radioactive daughters to follow.", nuclide.name()));
+            } else if a.daughters {
+                for retained in retained.clone() {
                     let found = daughters::one(&scenario, retained, library)?;
                     answer.notes.extend(found.notes.iter().cloned());
                     own.daughters.push(found);
@@ -162,7 +176,8 @@ pub(super) fn run(a: &KineticsArguments, model: &KineticModel, library: &Library
     });
     if a.daughters {
         answer.notes.push(
-            "Doses and ratios by region have all daughters decay where their parent does; the tables of daughters follow them. A retained share \
+            "Doses and ratios by region have all daughters decay where their parent does; the tables of daughters follow them, with ratios of \
+             self-doses of alphas and electrons, and the ranking is by these. A retained share \
              counts at each alpha decay whose daughter lives for 10 s or more: of two in a row the square stays; what lives less decays in place."
                 .into(),
         );
@@ -198,10 +213,16 @@ pub(super) fn run(a: &KineticsArguments, model: &KineticModel, library: &Library
 fn one(
     a: &KineticsArguments,
     scenario: &Scenario<'_>,
+    also: &[also::Also<'_>],
     label: String,
     name: bool,
+    notes: &mut Vec<String>,
 ) -> Result<ScenarioAnswer, Problem> {
-    let outcomes = scenario.typical().map_err(|e| failed(scenario, &e))?;
+    let (outcomes, also, together) = if also.is_empty() {
+        (scenario.typical().map_err(|e| failed(scenario, &e))?, Vec::new(), Vec::new())
+    } else {
+        also::run(scenario, also, notes)?
+    };
     let population = match a.patients {
         Some(n) if n < 20 => {
             return Err(argument(
@@ -227,8 +248,7 @@ fn one(
         Some(n) => Some(scenario.population(n, a.seed).map_err(|e| failed(scenario, &e))?),
         None => None,
     };
-    let tumour = outcomes.iter().find(|o| is_tumour(o)).and_then(|o| Some(o.dose.as_ref()?.dose_gy.value()));
-    let mut regions: Vec<RegionAnswer> = outcomes.into_iter().map(|o| region(o, scenario, tumour)).collect();
+    let mut regions = region_answers(outcomes, scenario);
     for (own, spread) in regions.iter_mut().zip(population.iter().flatten()) {
         let three = |e: Estimate| [e.low95, e.value, e.high95];
         own.population = Some(PopulationAnswer {
@@ -246,7 +266,13 @@ fn one(
     let nuclide = scenario.nuclide.name().to_owned();
     let words: Vec<String> = [name.then(|| nuclide.clone()), Some(label)].into_iter().flatten().collect();
     let scenario = words.into_iter().filter(|w| !w.is_empty()).collect::<Vec<_>>().join(", ");
-    Ok(ScenarioAnswer { scenario, nuclide, regions, daughters: Vec::new(), least_ratios })
+    Ok(ScenarioAnswer { scenario, nuclide, regions, daughters: Vec::new(), also, together, least_ratios })
+}
+
+/// Regions of an agent.
+pub(super) fn region_answers(outcomes: Vec<RegionOutcome>, scenario: &Scenario<'_>) -> Vec<RegionAnswer> {
+    let tumour = outcomes.iter().find(|o| is_tumour(o)).and_then(|o| Some(o.dose.as_ref()?.dose_gy.value()));
+    outcomes.into_iter().map(|o| region(o, scenario, tumour)).collect()
 }
 
 fn is_tumour(outcome: &RegionOutcome) -> bool {
@@ -275,7 +301,7 @@ fn region(outcome: RegionOutcome, scenario: &Scenario<'_>, tumour_gy: Option<f64
         local_gy_per_gbq: outcome.local_gy.map(per_gbq),
         dose_gy_per_gbq: dose_gy.map(per_gbq),
         dose_gy,
-        tumour_to_region: tumour_gy.filter(|_| !itself).and_then(|t| Some(t / dose_gy?)),
+        tumour_to_region: tumour_gy.filter(|_| !itself && outcome.holds).and_then(|t| Some(t / dose_gy?)),
         population: None,
         curve: outcome
             .activity
@@ -284,54 +310,10 @@ fn region(outcome: RegionOutcome, scenario: &Scenario<'_>, tumour_gy: Option<f64
             .copied()
             .zip(outcome.activity.activity_mbq.iter().copied())
             .collect(),
+        holds: outcome.holds,
         region: outcome.activity.region,
     }
 }
-
-/// `--activity`, each part `[N x] ACTIVITY [@ TIME]`: N of them, that far apart, or one at that time.
-pub(in crate::cli) fn administrations(texts: &[String]) -> Result<Vec<Given>, Problem> {
-    let mut given: Vec<Given> = Vec::new();
-    for text in texts {
-        let (what, time) = text.split_once('@').map_or((text.as_str(), None), |(w, t)| (w, Some(t)));
-        let (count, amount) = match what.split_once('x') {
-            Some((n, amount)) => {
-                let n = n.trim().parse::<u32>().ok().filter(|n| (1..=100).contains(n));
-                let wrong = || {
-                    argument(
-                        "--activity",
-                        format!("`{text}` is no number of administrations"),
-                        COURSE_EXAMPLE,
-                    )
-                };
-                (n.ok_or_else(wrong)?, amount)
-            }
-            None => (1, what),
-        };
-        let activity: Activity = quantity("--activity", amount.trim())?;
-        if activity <= Activity::mbq(0.0) {
-            return Err(argument(
-                "--activity",
-                "nothing is given",
-                "give an activity above zero, such as 7.4GBq",
-            ));
-        }
-        let time_h = time.map(|t| quantity::<Time>("--activity", t.trim())).transpose()?.map(Time::to_h);
-        if time_h.is_some_and(|t| t < 0.0) || (count > 1 && time_h.is_none_or(|t| t <= 0.0)) {
-            let what = format!("`{text}` does not say how far apart the administrations are");
-            return Err(argument("--activity", what, COURSE_EXAMPLE));
-        }
-        let time_h = time_h.unwrap_or(0.0);
-        for i in 0..count {
-            let at_h = if count == 1 { time_h } else { f64::from(i) * time_h };
-            given.push(Given { at_h, ..Given::activity(activity.to_mbq()) });
-        }
-    }
-    given.sort_by(|a, b| a.at_h.total_cmp(&b.at_h));
-    Ok(given)
-}
-
-const COURSE_EXAMPLE: &str =
-    "write 7.4GBq, 7.4GBq,3.7GBq@42d, or 4x7.4GBq@56d for four of them 56 days apart";
 
 /// The usual activity of the model's agent in MBq.
 fn usual(a: &KineticsArguments, model: &KineticModel, library: &Library) -> Result<f64, Problem> {
@@ -352,86 +334,16 @@ fn usual(a: &KineticsArguments, model: &KineticModel, library: &Library) -> Resu
     })
 }
 
-pub(in crate::cli) fn settings(set: &[String]) -> Result<Parameters, Problem> {
-    let mut instead = Parameters::new();
-    for text in set {
-        let (name, value) = assignment("--set", text)?;
-        instead.insert(name.to_owned(), number("--set", value)?);
-    }
-    Ok(instead)
-}
-
-fn assignment<'t>(option: &str, text: &'t str) -> Result<(&'t str, &'t str), Problem> {
-    text.split_once('=').ok_or_else(|| {
-        argument(option, format!("`{text}` has no value"), "write NAME=VALUE, such as tumour_volume=20mL")
-    })
-}
-
-fn number(option: &str, text: &str) -> Result<NumberUnit, Problem> {
-    text.to_owned()
-        .try_into()
-        .map_err(|e: String| argument(option, e, "write a number and its unit, such as 20mL"))
-}
-
-/// Variants times values of the sweep, with labels.
-fn choices(a: &KineticsArguments, model: &KineticModel) -> Result<Vec<(String, Parameters)>, Problem> {
-    let mut out = Vec::new();
-    for (variant, values) in variants(&a.variant, model)? {
-        for (label, swept) in sweep(a.sweep.as_deref())? {
-            let mut all = values.clone();
-            all.extend(swept);
-            let words: Vec<&str> = [variant.as_str(), &label].into_iter().filter(|w| !w.is_empty()).collect();
-            out.push((words.join(", "), all));
-        }
-    }
-    Ok(out)
-}
-
-fn variants(names: &[String], model: &KineticModel) -> Result<Vec<(String, Parameters)>, Problem> {
-    if names.is_empty() {
-        return Ok(vec![(String::new(), Parameters::new())]);
-    }
-    let known: Vec<&str> = model.variant.keys().map(String::as_str).collect();
-    let mut out = Vec::new();
-    for name in names {
-        match model.variant.iter().find(|(n, _)| n.eq_ignore_ascii_case(name)) {
-            _ if name == "all" && !known.is_empty() => {
-                out.extend(model.variant.iter().map(|(n, v)| (n.clone(), v.clone())));
-            }
-            Some((name, values)) => out.push((name.clone(), values.clone())),
-            None if known.is_empty() => {
-                return Err(argument("--variant", "the model has no variants", "change parameters by --set"));
-            }
-            None => {
-                let what = format!("`{name}` is not a variant of the model");
-                return Err(argument("--variant", what, &format!("known are {}", known.join(", "))));
-            }
-        }
-    }
-    Ok(out)
-}
-
-/// Labels and what they set; one without a sweep.
-fn sweep(text: Option<&str>) -> Result<Vec<(String, Parameters)>, Problem> {
-    let Some(text) = text else { return Ok(vec![(String::new(), Parameters::new())]) };
-    let (name, values) = assignment("--sweep", text)?;
-    values
-        .split(',')
-        .map(|value| {
-            let value = number("--sweep", value)?;
-            let label = format!("{name} = {}", String::from(value.clone()));
-            Ok((label, Parameters::from([(name.to_owned(), value)])))
-        })
-        .collect()
-}
-
 fn curves(answer: &Answer) -> String {
     let mut out = "scenario,nuclide,region,time_h,activity_MBq\n".to_owned();
     for scenario in &answer.scenarios {
-        for region in &scenario.regions {
-            for (t, activity) in &region.curve {
-                let name = scenario.scenario.replace(',', ";");
-                out += &format!("{name},{},{},{t:.6},{activity:.6e}\n", scenario.nuclide, region.region);
+        let name = scenario.scenario.replace(',', ";");
+        let also = scenario.also.iter().map(|a| (&a.nuclide, &a.regions));
+        for (nuclide, regions) in std::iter::once((&scenario.nuclide, &scenario.regions)).chain(also) {
+            for region in regions {
+                for (t, activity) in &region.curve {
+                    out += &format!("{name},{nuclide},{},{t:.6},{activity:.6e}\n", region.region);
+                }
             }
         }
     }

@@ -3,10 +3,10 @@
 use hevesy::Library;
 use hevesy::quantity::significant;
 use hevesy::report::table;
-use hevesy_library::KineticModel;
+use hevesy_library::{KineticModel, RegionName};
 
-use super::daughters;
 use super::scenarios::{Answer, RegionAnswer, ScenarioAnswer};
+use super::{also, daughters};
 
 /// The models of the library.
 pub(super) fn models(library: &Library) -> String {
@@ -50,23 +50,9 @@ pub(super) fn parameters(model: &KineticModel) -> String {
     format!("{}\n\n{}", model.title, table(&head, &rows))
 }
 
-/// What was given, and when if not at once.
-pub(super) fn administrations(answer: &Answer) -> String {
-    let shown = |mbq: f64| format!("{:.3}", hevesy::quantity::Activity::mbq(mbq));
-    match &answer.administrations[..] {
-        [one] if one.at_h == 0.0 => shown(one.activity_mbq),
-        several => {
-            let each = several
-                .iter()
-                .map(|a| format!("{} at {} d", shown(a.activity_mbq), significant(a.at_h / 24.0, 3)));
-            format!("{} in all: {}", shown(answer.activity_mbq), each.collect::<Vec<_>>().join(", "))
-        }
-    }
-}
-
 pub(super) fn answer(answer: &Answer) -> String {
     let mut out = format!("{}\n", answer.title);
-    out += &format!("{}; model {}, {}\n", administrations(answer), answer.model, answer.source);
+    out += &format!("{}; model {}, {}\n", answer.given, answer.model, answer.source);
     for (name, value) in &answer.changed {
         out += &format!("{name} = {value}\n");
     }
@@ -78,6 +64,7 @@ pub(super) fn answer(answer: &Answer) -> String {
         let (head, rows) = regions(scenario);
         out += &table(&head, &rows);
         out += "\n";
+        out += &also::text(scenario);
         for daughters in &scenario.daughters {
             out += &daughters::text(daughters);
         }
@@ -88,12 +75,10 @@ pub(super) fn answer(answer: &Answer) -> String {
             answer.seed.unwrap_or_default()
         );
     }
-    if answer.scenarios.len() > 1 {
-        let rows = ranking(answer);
-        if !rows.is_empty() {
-            out += &table(&RANKING, &rows);
-            out += "\n";
-        }
+    let ranked = ranking(answer);
+    if !ranked.is_empty() {
+        out += &table(&RANKING, &ranked);
+        out += "\n";
     }
     for note in &answer.notes {
         out += &format!("  - {note}\n");
@@ -107,7 +92,12 @@ fn cell(value: Option<f64>) -> String {
 
 /// Head and rows of a scenario's regions.
 pub(super) fn regions(scenario: &ScenarioAnswer) -> (Vec<&'static str>, Vec<Vec<String>>) {
-    let spread = scenario.regions.iter().any(|r| r.population.is_some());
+    table_of(&scenario.regions)
+}
+
+/// Head and rows of regions.
+pub(super) fn table_of(regions: &[RegionAnswer]) -> (Vec<&'static str>, Vec<Vec<String>>) {
+    let spread = regions.iter().any(|r| r.population.is_some());
     let mut head = vec![
         "region",
         "mass/g",
@@ -127,7 +117,7 @@ pub(super) fn regions(scenario: &ScenarioAnswer) -> (Vec<&'static str>, Vec<Vec<
         |q: [f64; 3]| format!("{} ({}–{})", significant(q[1], 3), significant(q[0], 3), significant(q[2], 3));
     let row = |r: &RegionAnswer| {
         let mut row = vec![
-            r.region.clone(),
+            if r.holds { r.region.clone() } else { format!("{} (does not hold)", r.region) },
             cell(r.mass_g),
             significant(r.tiac_h, 4),
             significant(100.0 * r.peak_share, 3),
@@ -145,7 +135,7 @@ pub(super) fn regions(scenario: &ScenarioAnswer) -> (Vec<&'static str>, Vec<Vec<
         }
         row
     };
-    let rows = scenario.regions.iter().map(row).collect();
+    let rows = regions.iter().map(row).collect();
     (head, rows)
 }
 
@@ -173,33 +163,63 @@ fn best_in(scenario: &ScenarioAnswer, answer: &Answer) -> String {
 pub(super) const RANKING: [&str; 6] =
     ["best first", "least tumour/organ", "organ", "tumour Gy/GBq", "least ratio in patients", "best in"];
 
-/// Scenarios by the least ratio of tumour to organ dose, best first.
+fn least(ratios: Vec<(f64, &str)>) -> Option<(f64, &str)> {
+    ratios.into_iter().min_by(|a, b| a.0.total_cmp(&b.0))
+}
+
+/// What is ranked: a scenario, or one with a share of daughters that is retained.
+struct Ranked {
+    name: String,
+    ratio: f64,
+    organ: String,
+    tumour_gy_per_gbq: Option<f64>,
+    in_patients: [String; 2],
+}
+
+/// Scenarios by the least ratio of tumour to organ dose, best first; empty where there is only one.
 pub(super) fn ranking(answer: &Answer) -> Vec<Vec<String>> {
-    // With daughters followed the doses by region are not what decides.
-    if answer.scenarios.iter().any(|s| !s.daughters.is_empty()) {
+    let mut ranked = Vec::new();
+    for s in &answer.scenarios {
+        let holds = |region: &String| s.regions.iter().all(|r| r.region != *region || r.holds);
+        // With daughters followed the doses by region are not what decides.
+        if s.daughters.is_empty() {
+            let ratios =
+                s.regions.iter().filter_map(|r| Some((r.tumour_to_region?, r.region.as_str()))).collect();
+            let tumour = s.regions.iter().find(|r| RegionName::of(&r.region).is_lesion());
+            ranked.extend(least(ratios).map(|(ratio, organ)| Ranked {
+                name: s.scenario.clone(),
+                ratio,
+                organ: organ.to_owned(),
+                tumour_gy_per_gbq: tumour.and_then(|r| r.dose_gy_per_gbq),
+                in_patients: [spread_of(s.least_ratios.clone()), best_in(s, answer)],
+            }));
+        }
+        for d in &s.daughters {
+            let known = |r: &&daughters::RegionAnswer| holds(&r.region);
+            let ratios = d
+                .regions
+                .iter()
+                .filter(known)
+                .filter_map(|r| Some((r.tumour_to_region?, r.region.as_str())))
+                .collect();
+            let name = [s.scenario.clone(), format!("retained {}", daughters::retained(d))];
+            ranked.extend(least(ratios).map(|(ratio, organ)| Ranked {
+                name: name.into_iter().filter(|w| !w.is_empty()).collect::<Vec<_>>().join(", "),
+                ratio,
+                organ: organ.to_owned(),
+                tumour_gy_per_gbq:
+                    d.regions.iter().find(|r| r.is_tumour()).and_then(daughters::RegionAnswer::gy_per_gbq),
+                in_patients: ["–".into(), "–".into()],
+            }));
+        }
+    }
+    if ranked.len() < 2 {
         return Vec::new();
     }
-    let least = |s: &ScenarioAnswer| {
-        s.regions
-            .iter()
-            .filter_map(|r| Some((r.tumour_to_region?, r.region.clone())))
-            .min_by(|a, b| a.0.total_cmp(&b.0))
+    ranked.sort_by(|a, b| b.ratio.total_cmp(&a.ratio));
+    let row = |r: Ranked| {
+        let [spread, best] = r.in_patients;
+        vec![r.name, significant(r.ratio, 3), r.organ, cell(r.tumour_gy_per_gbq), spread, best]
     };
-    let mut ranked: Vec<(&ScenarioAnswer, f64, String)> =
-        answer.scenarios.iter().filter_map(|s| least(s).map(|(ratio, region)| (s, ratio, region))).collect();
-    ranked.sort_by(|a, b| b.1.total_cmp(&a.1));
-    ranked
-        .iter()
-        .map(|(s, ratio, region)| {
-            let tumour = s.regions.iter().find(|r| r.tumour_to_region.is_none() && r.dose_gy.is_some());
-            vec![
-                s.scenario.clone(),
-                significant(*ratio, 3),
-                region.clone(),
-                cell(tumour.and_then(|r| r.dose_gy_per_gbq)),
-                spread_of(s.least_ratios.clone()),
-                best_in(s, answer),
-            ]
-        })
-        .collect()
+    ranked.into_iter().map(row).collect()
 }
