@@ -1,4 +1,5 @@
-//! What a dose rate does to cells: incomplete repair, BED and EQD2, repopulation, tumour control, complications.
+//! What a dose rate does: incomplete repair, BED and EQD2, repopulation, tumour control, complications; lesions, blood counts and late tissue through
+//! time; response and grades.
 //!
 //! The default model is the linear–quadratic model in hazard form with a pool of sublethal lesions (theory: biology,
 //! eq. 1): dU/dt = Ḋ − μU, h = αḊ + 2βUḊ. Integrated, it is the LQ model with the Lea–Catcheside factor G. [`protraction`]
@@ -16,16 +17,28 @@
 //! ```
 
 mod bed;
+mod grade;
+mod growth;
 pub mod hazard;
+mod late_tissue;
+mod lesion;
 mod lq;
+mod marrow;
 mod ntcp;
 pub mod protraction;
+mod response;
 mod tcp;
 
 pub use bed::{
     EffectiveTreatment, bed_gy, bed_mixed_gy, critical_dose_rate_gy_per_h, effective_treatment, eqd2_gy,
     eubed_gy, g_factor,
 };
+pub use grade::Graded;
+pub use growth::Growth;
+pub use late_tissue::LateTissue;
+pub use lesion::{Hit, Lesion, diameter_mm};
 pub use lq::{LinearQuadraticCell, Repair};
+pub use marrow::Lineage;
 pub use ntcp::{generalised_eud_gy, lkb, probit_bed};
+pub use response::{Response, recist, sum_of_diameters_mm, targets};
 pub use tcp::tcp;

@@ -141,7 +141,8 @@ impl Scenario<'_> {
     }
 
     /// Whether the numbers of a region are of this nuclide too.
-    fn holds(&self, region: &str) -> bool {
+    #[must_use]
+    pub fn holds(&self, region: &str) -> bool {
         let only = self.model.compartment.iter().filter(|c| c.region.as_deref() == Some(region));
         let same = |name: &String| Nuclide::find(name).is_ok_and(|n| n == self.nuclide);
         only.filter_map(|c| c.only_with.as_ref()).all(same)

@@ -14,10 +14,20 @@ pub struct RegionSum {
     pub by_agent_gy: Vec<Option<f64>>,
     /// Its mass in g of each agent's model.
     pub by_agent_mass_g: Vec<Option<f64>>,
-    /// Sum in Gy; `None` where an agent has no dose there.
+    /// Sum in Gy; `None` where an agent has no dose there or means another mass.
     pub dose_gy: Option<f64>,
     /// Dose of the tumour over it; `None` for the tumour, where a dose is missing, and where an agent's numbers do not hold.
     pub tumour_to_region: Option<f64>,
+}
+
+impl RegionSum {
+    /// Whether the agents' models have different masses for it, so that their doses cannot be added.
+    #[must_use]
+    pub fn masses_differ(&self) -> bool {
+        let masses = self.by_agent_mass_g.iter().flatten();
+        let (least, most) = masses.fold((f64::INFINITY, 0.0_f64), |(l, m), g| (l.min(*g), m.max(*g)));
+        most > 1.05 * least
+    }
 }
 
 /// Regions of each agent. Labels on the same vector, with decay in the model and the same parameters, share its sites; others do not know of each
@@ -78,7 +88,8 @@ pub fn sum(agents: &[Vec<RegionOutcome>]) -> Vec<RegionSum> {
         }
     }
     for region in &mut sums {
-        region.dose_gy = region.by_agent_gy.iter().copied().sum();
+        region.dose_gy =
+            (!region.masses_differ()).then(|| region.by_agent_gy.iter().copied().sum()).flatten();
     }
     let is_tumour = |s: &RegionSum| RegionName::of(&s.region).is_lesion();
     let tumour = sums.iter().find(|s| is_tumour(s)).and_then(|s| s.dose_gy);

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::Command;
 
 /// The flow of ARCHITECTURE.md.
-const FLOW: [&str; 20] = [
+const FLOW: [&str; 21] = [
     "hevesy-quantity",
     "hevesy-statistics",
     "hevesy-population",
@@ -22,6 +22,7 @@ const FLOW: [&str; 20] = [
     "hevesy-kinetics",
     "hevesy-dose",
     "hevesy-biology",
+    "hevesy-course",
     "hevesy-planner",
     "hevesy-evidence",
     "hevesy-report",

@@ -244,7 +244,11 @@ fn law_agents_together() {
     // A dose that one agent's model does not have is not known in sum; numbers of another nuclide do not hold.
     assert!(sum(&other, "red marrow")["dose_gy"].is_null());
     assert!(sum(&other, "salivary glands")["tumour_to_region"].is_null());
-    assert!(other["notes"].as_array().unwrap().iter().any(|n| n.as_str().unwrap().contains("masses")));
+    assert!(sum(&other, "kidneys")["dose_gy"].is_null() || sum(&other, "tumour")["dose_gy"].is_null());
+    assert_eq!(other["scenarios"][0]["also"][0]["administrations"][0]["at_h"], 336.0);
+    assert!(
+        other["notes"].as_array().unwrap().iter().any(|n| n.as_str().unwrap().contains("cannot be added"))
+    );
 }
 
 // The study's uptake of tumour falls from cycle to cycle, unless it is set for all of them.
@@ -259,6 +263,14 @@ fn exact_values_by_cycle() {
     let (one, four) = (tumour("7.4GBq", &[]), tumour("4x7.4GBq@42d", &[]));
     close(four / one, (1.0 + 0.731 + 0.498 + 0.436) / 4.0, 0.01);
     close(tumour("4x7.4GBq@42d", &set), one, 1e-4);
+    // Cycles count on, whatever label they carry.
+    let also = |label: &str| {
+        let given = ["kinetics", "PSMA-I&T population", "--activity", "7.4GBq", "--also", label, "--json"];
+        let answer = json(&given);
+        let agents = answer["scenarios"][0]["also"][0]["regions"].as_array().unwrap().clone();
+        number(agents.iter().find(|r| r["region"] == "tumour").unwrap(), "/tiac_h")
+    };
+    close(also("Lu-177=7.4GBq@42d") / one, 0.731, 0.01);
 }
 
 // With daughters the ratio is that of the doses with their fate; capacities that hold for one nuclide only rank no other.

@@ -236,13 +236,6 @@ impl<'a> Builder<'a> {
             reaction.rate = rate.clone().times(Expression::State(from));
             site.flows.push((rate, to));
         }
-        if let Some(site) = builder.sites.keys().find(|s| builder.within && !builder.decays.contains_key(s)) {
-            return Err(SimulationError::Model(ModelError::new(
-                &vector.states[*site].name,
-                "it holds the label, and no flow with the rate `lambda` lets it decay",
-                "add one to the model",
-            )));
-        }
         Ok(builder)
     }
 

@@ -6,6 +6,7 @@ use hevesy_compartment::{Dimension, Dose, Expression, ModelError, Network, formu
 use hevesy_library::{Administered, DecayIn, KineticModel, NumberUnit};
 use hevesy_nuclide::AVOGADRO;
 
+use crate::label::decays_everywhere;
 use crate::simulate::SimulationError;
 
 /// One administration.
@@ -100,6 +101,9 @@ impl<'a> Body<'a> {
     ) -> Result<Self, SimulationError> {
         let none = Administered { activity_mbq: 1.0, label_nmol: 1.0, lambda_per_h, drug_g: 1.0 };
         let network = model.definition(instead, none).map_err(SimulationError::Other)?.network()?;
+        if model.decay == DecayIn::Within {
+            decays_everywhere(model, &network)?;
+        }
         let lines = model.dose.iter().map(|line| {
             // Dimensions are checked once; numbers follow at each administration.
             network.constant(&line.amount, model.content(), &line.into)?;

@@ -67,21 +67,38 @@ pub(crate) fn add_labels(
     Ok(twins)
 }
 
-/// Whether `lambda` is nowhere but in flows of decay: elsewhere it would be that of the first label for all of them.
+/// Whether what differs from label to label is nowhere but in doses and flows of decay: elsewhere it would be that of the first for all of them.
 fn only_in_decay(network: &Network) -> Result<(), ModelError> {
-    let uses = |e: &Expression| {
-        let mut found = false;
-        e.visit(&mut |part| found |= *part == Expression::Name("lambda".into()));
-        found
-    };
-    let quantities = network.quantities.iter().filter(|(_, e)| uses(e)).map(|(name, _)| name);
-    let flows = network.reactions.iter().filter(|r| uses(&r.rate) && !is_decay(r, network)).map(|r| &r.name);
-    match quantities.chain(flows).next() {
+    for of_label in ["lambda", "activity", "label", "drug"] {
+        let uses = |e: &Expression| {
+            let mut found = false;
+            e.visit(&mut |part| found |= *part == Expression::Name(of_label.into()));
+            found
+        };
+        let quantities = network.quantities.iter().filter(|(_, e)| uses(e)).map(|(name, _)| name);
+        let flows =
+            network.reactions.iter().filter(|r| uses(&r.rate) && !is_decay(r, network)).map(|r| &r.name);
+        if let Some(name) = quantities.chain(flows).next() {
+            return Err(ModelError::new(
+                name,
+                format!("it uses `{of_label}`, which several labels in one body do not share"),
+                "let it stand in doses and flows of decay only",
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// Whether the label decays wherever it goes.
+pub(crate) fn decays_everywhere(model: &KineticModel, network: &Network) -> Result<(), ModelError> {
+    let reached = reached(model, network)?;
+    let decays = |i: usize| network.reactions.iter().any(|r| r.changes[0].0 == i && is_decay(r, network));
+    match (0..reached.len()).find(|i| reached[*i] && !decays(*i)) {
         None => Ok(()),
-        Some(name) => Err(ModelError::new(
-            name,
-            "it uses `lambda`, which several labels in one body do not share",
-            "let `lambda` be the rate of decay only",
+        Some(state) => Err(ModelError::new(
+            &network.states[state].name,
+            "it holds the label, and no flow with the rate `lambda` lets it decay",
+            "add one to the model",
         )),
     }
 }
@@ -125,6 +142,7 @@ fn divided(rate: &Expression, from: usize, name: &str) -> Option<Expression> {
         Expression::Product(factors) => factors,
         Expression::State(i) if *i == from => return Some(Expression::Number(1.0)),
         Expression::Name(n) if n == name => return Some(Expression::Number(1.0)),
+        Expression::Quotient(a, b) => return Some(divided(a, from, name)?.over((**b).clone())),
         _ => return None,
     };
     for (i, factor) in factors.iter().enumerate() {
@@ -147,7 +165,7 @@ pub(crate) fn per_amount(reaction: &Reaction, vector: &Network) -> Result<Expres
         ModelError::new(
             &reaction.name,
             "its law is not something times the amount it comes from",
-            "write it as a product, so that daughters and further labels can follow",
+            "write it as something times that amount, so that daughters and further labels can follow",
         )
     })
 }

@@ -139,10 +139,15 @@ fn follow(
     regions: &mut [Vec<Simulated>],
 ) -> Result<(), SimulationError> {
     let start = labels.iter().map(|l| Given::first_h(&l.given)).fold(f64::INFINITY, f64::min);
-    let bodies: Vec<Body<'_>> = (labels.iter().map(|l| Body::new(model, instead, l.lambda_per_h)))
-        .collect::<Result<_, SimulationError>>()?;
+    // Administrations put what is given into the formulas, so they come before the rates.
+    let mut given = Vec::new();
+    for label in labels {
+        let mut body = Body::new(model, instead, label.lambda_per_h)?;
+        let course = body.course(&label.given, start)?;
+        given.push((course, body.network));
+    }
     let further: Vec<f64> = labels[1..].iter().map(|l| l.lambda_per_h).collect();
-    let mut network = bodies[0].network.clone();
+    let mut network = given[0].1.clone();
     let twins = add_labels(&mut network, model, &further)?;
     // The first label is in the states of the model itself.
     let state_of = |label: usize, state: usize| match label {
@@ -151,8 +156,7 @@ fn follow(
     };
     let mut doses = Vec::new();
     let mut mbq_per_labelled = Vec::new();
-    for (i, (mut body, label)) in bodies.into_iter().zip(labels).enumerate() {
-        let course = body.course(&label.given, start)?;
+    for (i, (course, _)) in given.into_iter().enumerate() {
         if course.mbq_per_labelled <= 0.0 {
             return Err(SimulationError::Other(
                 "no dose of the model carries the label: check its amounts".into(),

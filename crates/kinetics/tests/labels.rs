@@ -72,3 +72,52 @@ fn law_equal_nuclides_have_equal_uptake() {
         assert!((large.tiac_h / small.tiac_h - 1.0).abs() < 1e-3, "{}", large.region);
     }
 }
+
+/// Blood, a tumour with so many sites, and decay everywhere but where it is left out.
+fn tiny(sites: &str, decay: [bool; 2]) -> Library {
+    let decays = |from: &str, on: bool| {
+        if on { format!("[[flow]]\nfrom = \"{from}\"\nrate = \"lambda\"\n") } else { String::new() }
+    };
+    let text = format!(
+        "id = \"tiny\"\ntitle = \"binding\"\nnuclide = \"Lu-177\"\ndecay = \"within\"\nsource = \"made up\"\n\
+         [parameters]\nk = {{ value = \"0.01 1/nmol/h\", label = \"P\" }}\nout = {{ value = \"0.2 1/h\", label = \"P\" }}\n\
+         share = {{ value = \"0.5\", label = \"P\" }}\nfew = {{ value = \"5 nmol\", label = \"P\" }}\n\
+         [[formula]]\nname = \"sites\"\nis = \"{sites}\"\n\
+         [[compartment]]\nname = \"blood\"\nregion = \"blood\"\n[[compartment]]\nname = \"tumour\"\nregion = \"tumour\"\n\
+         [[flow]]\nfrom = \"blood\"\nrate = \"out\"\n\
+         [[flow]]\nfrom = \"blood\"\nto = \"tumour\"\nlaw = \"k * max(0, sites - tumour) * blood\"\n{}{}\
+         [[dose]]\ninto = \"blood\"\namount = \"label\"\n",
+        decays("blood", decay[0]),
+        decays("tumour", decay[1])
+    );
+    Library::with_texts(vec![("models/tiny.toml".into(), text)], "").unwrap()
+}
+
+// What is given counts in every formula, not in doses only; several labels do not share it.
+#[test]
+fn exact_formulas_know_what_is_given() {
+    let run = |sites: &str, labels: &[Label]| {
+        let library = tiny(sites, [true, true]);
+        simulate_labels(library.model("tiny").unwrap(), &BTreeMap::new(), labels)
+    };
+    let one = [label(LU_177_PER_H, 7400.0, 0.0)];
+    let given = run("few + share * label", &one).unwrap();
+    let label_nmol = 7400.0 * 1e6 * 3600.0 / LU_177_PER_H / 6.022_140_76e14;
+    let stated = run(&format!("few * {}", 1.0 + 0.1 * label_nmol), &one).unwrap();
+    let none = run("few", &one).unwrap();
+    assert!((tiac(&given[0], "tumour") / tiac(&stated[0], "tumour") - 1.0).abs() < 1e-6);
+    assert!(tiac(&given[0], "tumour") > 1.2 * tiac(&none[0], "tumour"));
+    let two = [one[0].clone(), label(Y_90_PER_H, 1000.0, 0.0)];
+    let error = run("few + share * label", &two).unwrap_err().to_string();
+    assert!(error.contains("several labels"), "{error}");
+}
+
+#[test]
+fn exact_labels_that_do_not_decay_are_refused() {
+    for decay in [[true, false], [false, true]] {
+        let library = tiny("few", decay);
+        let one = [label(LU_177_PER_H, 7400.0, 0.0)];
+        let error = simulate_labels(library.model("tiny").unwrap(), &BTreeMap::new(), &one).unwrap_err();
+        assert!(error.to_string().contains("lets it decay"), "{error}");
+    }
+}

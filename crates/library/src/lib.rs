@@ -33,6 +33,7 @@ mod shelf;
 mod tissue;
 mod tumour;
 mod tumour_model;
+mod uncertain;
 
 pub use agent::{
     ActivityRange, Agent, Approval, Chemistry, Development, EffectiveHalfLife, Labelling, Role, Stage,
@@ -62,3 +63,4 @@ pub use shelf::{Record, Shelf, fold};
 pub use tissue::{DoseLimit, LimitOn, LinearQuadratic, Lkb, Ntcp, ProbitBed, Tissue};
 pub use tumour::{Expression, Tumour};
 pub use tumour_model::{Arises, Level, Status, TumourModel};
+pub use uncertain::Uncertain;

@@ -1,6 +1,7 @@
-//! Stiff differential equations dx/dt = f(t, x) with a sparse Jacobian, integrated between events.
+//! Differential equations: stiff ones dx/dt = f(t, x) with a sparse Jacobian, integrated between events, and such whose fast part is diagonal,
+//! followed on a grid ([`Exponential`]).
 //!
-//! The method is the backward differentiation formulas of variable order 1 to 5 of the library diffsol; the linear equations within it are
+//! The method of the former is the backward differentiation formulas of variable order 1 to 5 of the library diffsol; the linear equations within it are
 //! solved by an LU decomposition whose pattern is worked out once ([`SparseLu`]).
 //!
 //! ```
@@ -20,11 +21,13 @@
 //! ```
 
 mod equations;
+mod exponential;
 mod integrate;
 mod linear;
 mod sparse_lu;
 mod system;
 
+pub use exponential::{Diagonal, Exponential, Side};
 pub use integrate::{End, Failure, Step, Tolerance, integrate};
 pub use sparse_lu::SparseLu;
 pub use system::System;

@@ -10,7 +10,6 @@ mod input;
 mod limits;
 mod outlook;
 mod target;
-mod uncertain;
 
 pub use alternatives::{Alternative, alternatives};
 pub use course::{CourseBed, course_bed};
@@ -18,4 +17,3 @@ pub use input::{PlanInput, Rule};
 pub use limits::{Limit, LimitOutlook, OrganOutlook};
 pub use outlook::{CycleBenefit, Plan, plan};
 pub use target::{LesionOutlook, Target, TumourResponse};
-pub use uncertain::Uncertain;

@@ -1,11 +1,9 @@
 use hevesy_biology::{LinearQuadraticCell, Repair};
 use hevesy_dose::{DoseRate, Quality, RegionDose};
-use hevesy_library::{LinearQuadratic, RadiationWeights, Tumour};
+use hevesy_library::{LinearQuadratic, RadiationWeights, Tumour, Uncertain};
 use hevesy_quantity::{Dose, InverseDose, Time};
 use hevesy_statistics::{Estimate, Spread};
 use serde::Serialize;
-
-use crate::uncertain::Uncertain;
 
 /// An organ (its measured parts together) or a lesion: dose of the measured cycle and how it answers.
 #[derive(Clone, Debug)]

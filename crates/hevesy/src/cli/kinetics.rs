@@ -31,7 +31,8 @@ pub(crate) struct KineticsArguments {
     /// four of them 56 days apart.
     #[arg(long, value_delimiter = ',')]
     activity: Vec<String>,
-    /// A further agent in the same patient: NUCLIDE=ACTIVITY[@TIME] on the same vector, or MODEL:NUCLIDE=ACTIVITY[@TIME]. May be repeated.
+    /// A further agent in the same patient: NUCLIDE=ACTIVITY[@TIME] on the same vector with the same parameters, or MODEL:NUCLIDE=ACTIVITY[@TIME]
+    /// with that model's own; activities as in --activity. May be repeated.
     #[arg(long, value_name = "[MODEL:]NUCLIDE=ACTIVITY[@TIME]")]
     also: Vec<String>,
     /// Nuclides of the label instead of the model's; several are compared: Lu-177,Y-90,Tb-161.
@@ -96,6 +97,9 @@ pub(crate) fn run(a: &KineticsArguments, sources: Sources) -> Result<Reply, Prob
         ));
     }
     if ["sbml", "xml"].contains(&extension.as_str()) {
+        if !a.also.is_empty() {
+            return Err(argument("--also", "it is for models of the library", "give amounts by --give"));
+        }
         return sbml::run(a, Path::new(name));
     }
     for (given, option) in [(!a.give.is_empty(), "--give"), (a.until.is_some(), "--until")] {

@@ -15,7 +15,7 @@ use hevesy_library::KineticModel;
 use serde::Serialize;
 
 use super::choices::{administrations, shown};
-use super::scenarios::{RegionAnswer, ScenarioAnswer, region_answers};
+use super::scenarios::{AdministrationAnswer, RegionAnswer, ScenarioAnswer, administered, region_answers};
 use super::{KineticsArguments, failed, model_of};
 use crate::cli::argument;
 
@@ -30,9 +30,11 @@ pub(super) struct Also<'l> {
 /// What the command answers of a further agent.
 #[derive(Serialize)]
 pub(super) struct AgentAnswer {
+    pub(super) name: String,
     pub(super) model: String,
     pub(super) nuclide: String,
     pub(super) activity_mbq: f64,
+    pub(super) administrations: Vec<AdministrationAnswer>,
     #[serde(skip)]
     pub(super) given: String,
     pub(super) regions: Vec<RegionAnswer>,
@@ -42,7 +44,9 @@ pub(super) struct AgentAnswer {
 #[derive(Serialize)]
 pub(super) struct SumAnswer {
     pub(super) region: String,
-    /// Of each agent, the first one first.
+    /// Names of the agents.
+    pub(super) agents: Vec<String>,
+    /// Of each agent.
     pub(super) by_agent_gy: Vec<Option<f64>>,
     pub(super) dose_gy: Option<f64>,
     pub(super) tumour_to_region: Option<f64>,
@@ -67,7 +71,8 @@ pub(super) fn read<'l>(a: &KineticsArguments, library: &'l Library) -> Result<Ve
                 .ok_or_else(|| argument("--also", format!("`{text}` has no activity"), EXAMPLE))?;
             let (model, nuclide) =
                 what.rsplit_once(':').map_or((None, what), |(model, nuclide)| (Some(model.trim()), nuclide));
-            let model = model.map(|name| model_of(name, library)).transpose()?;
+            let of_model = |p: Problem| Problem { file: "argument --also".into(), ..p };
+            let model = model.map(|name| model_of(name, library).map_err(of_model)).transpose()?;
             let nuclide = Nuclide::find(nuclide.trim())
                 .map_err(|e| argument("--also", e, "check the name of the nuclide"))?;
             let activities: Vec<String> = activity.split(',').map(str::to_owned).collect();
@@ -86,80 +91,115 @@ pub(super) fn run(
     notes: &mut Vec<String>,
 ) -> Result<AllAgents, Problem> {
     let mut agents = vec![first.clone()];
-    for one in also {
-        let (model, instead) = match one.model.as_deref().filter(|m| *m != first.model) {
+    agents.extend(also.iter().map(|one| {
+        // On the same vector with its parameters, or on a model with the parameters of its own.
+        let (model, instead) = match one.model.as_deref() {
             None => (first.model, first.instead.clone()),
             Some(model) => (model, BTreeMap::new()),
         };
-        agents.push(Scenario {
-            model,
-            instead,
-            nuclide: one.nuclide,
-            given: one.given.clone(),
-            sex: first.sex,
-        });
-    }
+        Scenario { model, instead, nuclide: one.nuclide, given: one.given.clone(), sex: first.sex }
+    }));
+    count_cycles(&mut agents);
     let mut outcomes = together(&agents).map_err(|e| failed(first, &e))?;
+    let names = names(&agents);
     let sums = sum(&outcomes);
     notes.extend(sums.iter().filter_map(different_masses));
     let sums = sums.into_iter().map(|s| SumAnswer {
         region: s.region,
+        agents: names.clone(),
         by_agent_gy: s.by_agent_gy,
         dose_gy: s.dose_gy,
         tumour_to_region: s.tumour_to_region,
     });
     let sums = sums.collect();
     let rest = outcomes.split_off(1);
-    let further = agents[1..].iter().zip(rest).map(|(agent, regions)| {
-        let of = if agent.model == first.model { String::new() } else { format!("{}: ", agent.model.id) };
-        if meet(first, agent) {
-            notes.push("Labels on the same vector share its sites; each administration brings its own unlabelled ligand.".into());
+    let mut further = Vec::new();
+    for (i, regions) in (1..agents.len()).zip(rest) {
+        let agent = &agents[i];
+        let partners: Vec<&str> = (0..agents.len())
+            .filter(|j| *j != i && meet(agent, &agents[*j]))
+            .map(|j| names[j].as_str())
+            .collect();
+        notes.push(if partners.is_empty() {
+            format!(
+                "{}: followed by itself, it takes no sites from the other agents nor they from it.",
+                names[i]
+            )
+        } else {
+            format!("{} shares the sites of its vector with {}.", names[i], partners.join(", "))
+        });
+        if agent.model == first.model {
+            notes.push(
+                "Every administration, also of a further label, brings the model's unlabelled ligand again: for several labels in one \
+                 syringe share that amount out by --set. Parameters that are set, and the variant, count for all labels of the first vector."
+                    .into(),
+            );
         } else {
             notes.push(format!(
-                "{of}{} is followed by itself: neither takes sites from the other.{}",
-                agent.nuclide.name(),
-                if of.is_empty() { "" } else { " What is set by hand or by a variant is of the first agent." }
+                "{}: parameters are the model's own; --set and --variant are of the first agent.",
+                names[i]
             ));
-            notes.extend(agent.model.notes.iter().filter(|_| !of.is_empty()).map(|n| format!("{of}{n}")));
+            notes.extend(agent.model.notes.iter().map(|n| format!("{}: {n}", agent.model.id)));
         }
         let energy = LocalEnergy::of(agent.nuclide, &HalfLives::icrp107());
         notes.extend(energy.notes.iter().map(|n| format!("Doses by region: {n}")));
-        AgentAnswer {
+        further.push(AgentAnswer {
+            name: names[i].clone(),
             model: agent.model.id.clone(),
             nuclide: agent.nuclide.name().to_owned(),
             activity_mbq: agent.activity_mbq(),
+            administrations: administered(&agent.given),
             given: shown(&agent.given),
             regions: region_answers(regions, agent),
-        }
-    });
-    let further = further.collect();
-    notes.push("All agents: doses in Gy added up; equal doses of different radiation or rate are not equal in effect.".into());
+        });
+    }
+    notes.push("All agents: doses in Gy added up where each model has one for the same mass; equal doses of different radiation or rate are not equal in effect.".into());
     Ok((outcomes.remove(0), further, sums))
+}
+
+/// Administrations of the same vector count on from each other, whatever label they carry.
+fn count_cycles(agents: &mut [Scenario<'_>]) {
+    let all: Vec<(String, f64)> =
+        (agents.iter()).flat_map(|a| a.given.iter().map(|g| (a.model.id.clone(), g.at_h))).collect();
+    for agent in agents {
+        let id = agent.model.id.clone();
+        for given in &mut agent.given {
+            given.before = all.iter().filter(|(model, at_h)| *model == id && *at_h < given.at_h).count();
+        }
+    }
+}
+
+/// Names that tell agents apart: the nuclide, with its model where several have it, and a number where that is not enough.
+fn names(agents: &[Scenario<'_>]) -> Vec<String> {
+    let count = |f: &dyn Fn(&Scenario<'_>) -> bool| agents.iter().filter(|a| f(a)).count();
+    let mut out: Vec<String> = Vec::new();
+    for agent in agents {
+        let nuclide = agent.nuclide.name();
+        let same_nuclide = count(&|a| a.nuclide == agent.nuclide) > 1;
+        let models = count(&|a| a.nuclide == agent.nuclide && a.model.id == agent.model.id);
+        let name = match same_nuclide && models < count(&|a| a.nuclide == agent.nuclide) {
+            true => format!("{nuclide} on {}", agent.model.id),
+            false => nuclide.to_owned(),
+        };
+        let before = out.iter().filter(|n| **n == name || n.starts_with(&format!("{name} #"))).count();
+        out.push(if before == 0 { name } else { format!("{name} #{}", before + 1) });
+    }
+    out
 }
 
 /// Models that have another mass for the same region.
 fn different_masses(sum: &RegionSum) -> Option<String> {
-    let masses: Vec<f64> = sum.by_agent_mass_g.iter().flatten().copied().collect();
-    let (least, most) = masses.iter().fold((f64::INFINITY, 0.0_f64), |(l, m), g| (l.min(*g), m.max(*g)));
-    let shown: Vec<String> = masses.iter().map(|g| format!("{} g", significant(*g, 3))).collect();
-    (most > 1.05 * least).then(|| {
-        format!(
-            "{}: the models have {}: doses are of different masses and their sum of neither.",
-            sum.region,
-            shown.join(" and ")
-        )
-    })
+    let shown: Vec<String> =
+        sum.by_agent_mass_g.iter().flatten().map(|g| format!("{} g", significant(*g, 3))).collect();
+    let note =
+        || format!("{}: the models have {}, so that doses cannot be added.", sum.region, shown.join(" and "));
+    sum.masses_differ().then(note)
 }
 
 /// Head and rows of the doses of all agents.
 pub(super) fn sums(scenario: &ScenarioAnswer) -> (Vec<String>, Vec<Vec<String>>) {
-    let mut head = vec![
-        "all agents".to_owned(),
-        "Gy".into(),
-        "tumour/region".into(),
-        format!("{} Gy", scenario.nuclide),
-    ];
-    head.extend(scenario.also.iter().map(|a| format!("{} Gy", a.nuclide)));
+    let mut head = ["all agents", "Gy", "tumour/region"].map(str::to_owned).to_vec();
+    head.extend(scenario.together.first().iter().flat_map(|s| &s.agents).map(|name| format!("{name} Gy")));
     let cell = |v: Option<f64>| v.map_or_else(|| "–".into(), |v| significant(v, 3));
     let row = |s: &SumAnswer| {
         let mut row = vec![s.region.clone(), cell(s.dose_gy), cell(s.tumour_to_region)];
@@ -186,5 +226,5 @@ pub(super) fn text(scenario: &ScenarioAnswer) -> String {
 
 /// What a further agent is.
 pub(super) fn title(agent: &AgentAnswer) -> String {
-    format!("Also {}: {}, model {}", agent.nuclide, agent.given, agent.model)
+    format!("Also {}: {}, model {}", agent.name, agent.given, agent.model)
 }

@@ -50,7 +50,10 @@ pub(in crate::cli) fn administrations(option: &str, texts: &[String]) -> Result<
             return Err(argument(option, "nothing is given", "give an activity above zero, such as 7.4GBq"));
         }
         let time_h = time.map(|t| quantity::<Time>(option, t.trim())).transpose()?.map(Time::to_h);
-        if time_h.is_some_and(|t| t < 0.0) || (count > 1 && time_h.is_none_or(|t| t <= 0.0)) {
+        if time_h.is_some_and(|t| t < 0.0) {
+            return Err(argument(option, format!("`{text}` lies before the start"), "count times from 0"));
+        }
+        if count > 1 && time_h.is_none_or(|t| t <= 0.0) {
             let what = format!("`{text}` does not say how far apart the administrations are");
             return Err(argument(option, what, COURSE_EXAMPLE));
         }

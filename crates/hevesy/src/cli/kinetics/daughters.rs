@@ -29,6 +29,8 @@ pub(super) struct DaughterAnswer {
 #[derive(Serialize)]
 pub(super) struct RegionAnswer {
     pub(super) region: String,
+    /// Whether the model's numbers hold there with this nuclide.
+    pub(super) holds: bool,
     pub(super) mass_g: Option<f64>,
     pub(super) alpha_gy_per_gbq: Option<f64>,
     pub(super) electron_gy_per_gbq: Option<f64>,
@@ -127,6 +129,7 @@ pub(super) fn one(
             let zero = decays.mass_g.map(|_| 0.0);
             regions.push(RegionAnswer {
                 region: decays.region.clone(),
+                holds: scenario.holds(&decays.region),
                 mass_g: decays.mass_g,
                 alpha_gy_per_gbq: zero,
                 electron_gy_per_gbq: zero,
@@ -147,7 +150,7 @@ pub(super) fn one(
     }
     let tumour = regions.iter().find(|r| r.is_tumour()).and_then(RegionAnswer::gy_per_gbq);
     for region in regions.iter_mut().filter(|r| !r.is_tumour()) {
-        let own = region.gy_per_gbq().filter(|gy| *gy > 0.0);
+        let own = region.gy_per_gbq().filter(|gy| region.holds && *gy > 0.0);
         region.tumour_to_region = tumour.and_then(|t| Some(t / own?));
     }
     Ok(DaughterAnswer { retained: followed.retained, regions, atoms: followed.atoms, notes: followed.notes })
@@ -185,7 +188,7 @@ pub(super) fn doses(answer: &DaughterAnswer) -> (String, Vec<String>, Vec<Vec<St
         .filter(|r| r.mass_g.is_some())
         .map(|r| {
             let of = |name: &str| r.nuclides.iter().find(|n| n.nuclide == name).and_then(|n| n.gy_per_gbq);
-            let mut row = vec![r.region.clone()];
+            let mut row = vec![super::text::region_name(&r.region, r.holds)];
             row.extend(
                 [r.alpha_gy_per_gbq, r.electron_gy_per_gbq, r.gy_per_gbq(), r.tumour_to_region].map(cell),
             );

@@ -105,10 +105,7 @@ pub(super) fn run(a: &KineticsArguments, model: &KineticModel, library: &Library
         source: model.source.clone(),
         activity_mbq: given.iter().map(|g| g.activity_mbq).sum(),
         given: shown(&given),
-        administrations: given
-            .iter()
-            .map(|g| AdministrationAnswer { at_h: g.at_h, activity_mbq: g.activity_mbq })
-            .collect(),
+        administrations: administered(&given),
         changed: instead.iter().map(|(k, v)| (k.clone(), String::from(v.clone()))).collect(),
         scenarios: Vec::new(),
         patients: a.patients,
@@ -269,6 +266,11 @@ fn one(
     Ok(ScenarioAnswer { scenario, nuclide, regions, daughters: Vec::new(), also, together, least_ratios })
 }
 
+/// Administrations for scripts.
+pub(super) fn administered(given: &[Given]) -> Vec<AdministrationAnswer> {
+    given.iter().map(|g| AdministrationAnswer { at_h: g.at_h, activity_mbq: g.activity_mbq }).collect()
+}
+
 /// Regions of an agent.
 pub(super) fn region_answers(outcomes: Vec<RegionOutcome>, scenario: &Scenario<'_>) -> Vec<RegionAnswer> {
     let tumour = outcomes.iter().find(|o| is_tumour(o)).and_then(|o| Some(o.dose.as_ref()?.dose_gy.value()));
@@ -335,14 +337,15 @@ fn usual(a: &KineticsArguments, model: &KineticModel, library: &Library) -> Resu
 }
 
 fn curves(answer: &Answer) -> String {
-    let mut out = "scenario,nuclide,region,time_h,activity_MBq\n".to_owned();
+    let mut out = "scenario,model,nuclide,region,time_h,activity_MBq\n".to_owned();
     for scenario in &answer.scenarios {
         let name = scenario.scenario.replace(',', ";");
-        let also = scenario.also.iter().map(|a| (&a.nuclide, &a.regions));
-        for (nuclide, regions) in std::iter::once((&scenario.nuclide, &scenario.regions)).chain(also) {
+        let first = (&answer.model, &scenario.nuclide, &scenario.regions);
+        let also = scenario.also.iter().map(|a| (&a.model, &a.nuclide, &a.regions));
+        for (model, nuclide, regions) in std::iter::once(first).chain(also) {
             for region in regions {
                 for (t, activity) in &region.curve {
-                    out += &format!("{name},{nuclide},{},{t:.6},{activity:.6e}\n", region.region);
+                    out += &format!("{name},{model},{nuclide},{},{t:.6},{activity:.6e}\n", region.region);
                 }
             }
         }

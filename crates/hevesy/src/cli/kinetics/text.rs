@@ -86,6 +86,11 @@ pub(super) fn answer(answer: &Answer) -> String {
     out
 }
 
+/// A region, marked where the model's numbers do not hold.
+pub(super) fn region_name(region: &str, holds: bool) -> String {
+    if holds { region.to_owned() } else { format!("{region} (does not hold)") }
+}
+
 fn cell(value: Option<f64>) -> String {
     value.map_or_else(|| "–".into(), |v| significant(v, 3))
 }
@@ -117,7 +122,7 @@ pub(super) fn table_of(regions: &[RegionAnswer]) -> (Vec<&'static str>, Vec<Vec<
         |q: [f64; 3]| format!("{} ({}–{})", significant(q[1], 3), significant(q[0], 3), significant(q[2], 3));
     let row = |r: &RegionAnswer| {
         let mut row = vec![
-            if r.holds { r.region.clone() } else { format!("{} (does not hold)", r.region) },
+            region_name(&r.region, r.holds),
             cell(r.mass_g),
             significant(r.tiac_h, 4),
             significant(100.0 * r.peak_share, 3),
@@ -180,9 +185,18 @@ struct Ranked {
 pub(super) fn ranking(answer: &Answer) -> Vec<Vec<String>> {
     let mut ranked = Vec::new();
     for s in &answer.scenarios {
-        let holds = |region: &String| s.regions.iter().all(|r| r.region != *region || r.holds);
         // With daughters followed the doses by region are not what decides.
-        if s.daughters.is_empty() {
+        if !s.together.is_empty() {
+            let ratios =
+                s.together.iter().filter_map(|r| Some((r.tumour_to_region?, r.region.as_str()))).collect();
+            ranked.extend(least(ratios).map(|(ratio, organ)| Ranked {
+                name: format!("{}, all agents", s.scenario),
+                ratio,
+                organ: organ.to_owned(),
+                tumour_gy_per_gbq: None,
+                in_patients: ["–".into(), "–".into()],
+            }));
+        } else if s.daughters.is_empty() {
             let ratios =
                 s.regions.iter().filter_map(|r| Some((r.tumour_to_region?, r.region.as_str()))).collect();
             let tumour = s.regions.iter().find(|r| RegionName::of(&r.region).is_lesion());
@@ -195,13 +209,8 @@ pub(super) fn ranking(answer: &Answer) -> Vec<Vec<String>> {
             }));
         }
         for d in &s.daughters {
-            let known = |r: &&daughters::RegionAnswer| holds(&r.region);
-            let ratios = d
-                .regions
-                .iter()
-                .filter(known)
-                .filter_map(|r| Some((r.tumour_to_region?, r.region.as_str())))
-                .collect();
+            let ratios =
+                d.regions.iter().filter_map(|r| Some((r.tumour_to_region?, r.region.as_str()))).collect();
             let name = [s.scenario.clone(), format!("retained {}", daughters::retained(d))];
             ranked.extend(least(ratios).map(|(ratio, organ)| Ranked {
                 name: name.into_iter().filter(|w| !w.is_empty()).collect::<Vec<_>>().join(", "),

@@ -1,5 +1,8 @@
-use hevesy_library::Parameter;
+//! A positive parameter with its two-sided uncertainty.
+
 use hevesy_statistics::Draws;
+
+use crate::parameter::Parameter;
 
 /// A positive parameter: median and, on either side of it, the standard deviation of the logarithm.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -34,7 +37,9 @@ impl Uncertain {
         self.value * libm::exp(z * if z < 0.0 { self.log_sd_below } else { self.log_sd_above })
     }
 
-    pub(crate) fn draw(self, draws: &mut Draws) -> f64 {
+    /// A draw.
+    #[must_use]
+    pub fn draw(self, draws: &mut Draws) -> f64 {
         self.at(draws.normal())
     }
 }

@@ -1,0 +1,35 @@
+//! Grades of laboratory values by CTCAE version 5.
+
+/// What is graded; counts in 10⁹/L.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Graded {
+    /// Platelets.
+    Platelets,
+    /// Neutrophils.
+    Neutrophils,
+    /// Lymphocytes.
+    Lymphocytes,
+}
+
+impl Graded {
+    /// Lower limit of normal, above which there is no grade, then the limits below which grades 2, 3 and 4 begin. Limits of normal differ
+    /// between laboratories; these are usual ones.
+    const fn limits(self) -> [f64; 4] {
+        match self {
+            Self::Platelets => [150.0, 75.0, 50.0, 25.0],
+            Self::Neutrophils => [1.8, 1.5, 1.0, 0.5],
+            Self::Lymphocytes => [1.0, 0.8, 0.5, 0.2],
+        }
+    }
+
+    /// Grade 0 to 4.
+    ///
+    /// ```
+    /// use hevesy_biology::Graded;
+    /// assert_eq!([160.0, 100.0, 60.0, 30.0, 20.0].map(|c| Graded::Platelets.grade(c)), [0, 1, 2, 3, 4]);
+    /// ```
+    #[must_use]
+    pub fn grade(self, count: f64) -> u8 {
+        self.limits().iter().map(|limit| u8::from(count < *limit)).sum()
+    }
+}

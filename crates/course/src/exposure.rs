@@ -1,0 +1,70 @@
+//! Dose rates of a region on the grid.
+
+use hevesy_biology::Hit;
+use hevesy_dose::{Curve, DoseRate, Quality};
+
+use crate::grid::Grid;
+
+/// Dose rates at both ends of every step, alphas apart from electrons and photons.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Exposure {
+    /// Alphas, Gy/h; empty where there are none.
+    alpha: Vec<[f64; 2]>,
+    /// Electrons and photons, Gy/h.
+    low: Vec<[f64; 2]>,
+}
+
+/// How a region counts its dose rates.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Weights {
+    /// Factor of all dose rates: activity, calibration, what is uncertain of the dose.
+    pub scale: f64,
+    /// RBE_max of alphas in the linear term.
+    pub rbe_max_alpha: f64,
+}
+
+impl Weights {
+    /// Dose rates as they are.
+    pub const ONE: Self = Self { scale: 1.0, rbe_max_alpha: 1.0 };
+}
+
+impl Exposure {
+    /// Puts dose rates on a grid; the dose of every step is that of the curves, whatever they do within it.
+    #[must_use]
+    pub fn of(rates: &[DoseRate], grid: &Grid) -> Self {
+        let of = |alpha: bool| {
+            let mut curve = Curve::default();
+            for rate in rates.iter().filter(|r| (r.quality == Quality::Alpha) == alpha) {
+                curve.add(&rate.curve_gy_per_h);
+            }
+            if curve.pieces.is_empty() { Vec::new() } else { on_grid(&curve, grid) }
+        };
+        Self { alpha: of(true), low: of(false) }
+    }
+
+    /// Dose rates at one end of a step.
+    pub(crate) fn hit(&self, weights: Weights, step: usize, end: usize) -> Hit {
+        let alpha = self.alpha.get(step).map_or(0.0, |ends| weights.scale * ends[end]);
+        let low = self.low.get(step).map_or(0.0, |ends| weights.scale * ends[end]);
+        // Alphas kill by single tracks: they make no sublethal lesions.
+        Hit { linear_gy_per_h: weights.rbe_max_alpha * alpha + low, sublethal_gy_per_h: low }
+    }
+}
+
+fn on_grid(curve: &Curve, grid: &Grid) -> Vec<[f64; 2]> {
+    let mut before = curve.integral_to(0.0);
+    (0..grid.steps())
+        .map(|step| {
+            let (from, to) = (grid.times_h()[step], grid.times_h()[step + 1]);
+            let after = curve.integral_to(to);
+            let length = to - from;
+            let mean = (after - before) / length;
+            before = after;
+            // Just within the step: what begins or ends at its ends belongs to its neighbours.
+            let margin = 1e-9 * length;
+            let (left, right) = (curve.at(from + margin), curve.at(to - margin));
+            let middle = f64::midpoint(left, right);
+            if middle > 0.0 { [left * mean / middle, right * mean / middle] } else { [mean, mean] }
+        })
+        .collect()
+}
