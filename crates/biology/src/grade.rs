@@ -14,7 +14,8 @@ pub enum Graded {
 impl Graded {
     /// Lower limit of normal, above which there is no grade, then the limits below which grades 2, 3 and 4 begin. Limits of normal differ
     /// between laboratories; these are usual ones.
-    const fn limits(self) -> [f64; 4] {
+    #[must_use]
+    pub const fn limits(self) -> [f64; 4] {
         match self {
             Self::Platelets => [150.0, 75.0, 50.0, 25.0],
             Self::Neutrophils => [1.8, 1.5, 1.0, 0.5],

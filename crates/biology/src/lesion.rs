@@ -5,8 +5,10 @@ use crate::growth::Growth;
 /// How a lesion answers; masses in g, where a g of tumour is 1 ml.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Lesion {
-    /// Mass at the start, all of it viable.
+    /// Mass at the start.
     pub mass_g: f64,
+    /// Share of it that is no tumour cell and stays: stroma, scar.
+    pub residual: f64,
     /// α of electrons and photons in 1/Gy.
     pub alpha_per_gy: f64,
     /// α/β in Gy.
@@ -42,11 +44,15 @@ impl Lesion {
         k.copy_from_slice(&[0.0, self.clearance_per_h, self.repair_per_h, 0.0]);
     }
 
+    fn viable_g(&self, x: &[f64]) -> f64 {
+        (1.0 - self.residual) * self.mass_g * libm::exp(x[0])
+    }
+
     /// All other changes per h.
     ///
     /// Theory: theory/course.md (3).
     pub fn rest(&self, hit: Hit, x: &[f64], out: &mut [f64]) {
-        let viable = self.mass_g * libm::exp(x[0]);
+        let viable = self.viable_g(x);
         let beta = self.alpha_per_gy / self.alpha_beta_gy;
         let hazard = self.alpha_per_gy * hit.linear_gy_per_h + 2.0 * beta * x[2] * hit.sublethal_gy_per_h;
         out[0] = self.growth.specific_per_h(viable) - hazard;
@@ -58,7 +64,7 @@ impl Lesion {
     /// Mass that a scan sees, in g.
     #[must_use]
     pub fn seen_g(&self, x: &[f64]) -> f64 {
-        self.mass_g * libm::exp(x[0]) + x[1]
+        self.residual * self.mass_g + self.viable_g(x) + x[1]
     }
 }
 

@@ -19,6 +19,7 @@
 //! let grid = Grid::new(&[0.0], 200.0 * 24.0);
 //! let lesion = Lesion {
 //!     mass_g: 10.0,
+//!     residual: 0.0,
 //!     alpha_per_gy: 0.2,
 //!     alpha_beta_gy: 10.0,
 //!     repair_per_h: 0.46,

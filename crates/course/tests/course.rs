@@ -22,6 +22,7 @@ fn cycles(dose_gy: f64, half_life_h: f64, starts_h: &[f64]) -> Vec<DoseRate> {
 fn lesion(growth: Growth) -> Lesion {
     Lesion {
         mass_g: 10.0,
+        residual: 0.0,
         alpha_per_gy: 0.2,
         alpha_beta_gy: 10.0,
         repair_per_h: LN_2 / 1.5,

@@ -92,3 +92,32 @@ pub(crate) fn assumptions(
     list.sort_by_key(|a| !a.weak);
     list
 }
+
+/// Those that a course rests on beside the dose's own.
+pub(crate) fn of_course(study: &Study, lineages: bool, library: &Library) -> Vec<Assumption> {
+    let mut list = Vec::new();
+    if let Some(tumour) = &study.tumour {
+        if let Some(p) = &tumour.apparent_alpha {
+            list.push(of(format!("{}: α that whole lesions show by mean dose", tumour.title), p));
+        }
+        if let Some(p) = &tumour.clearance {
+            list.push(of(format!("{}: half-time of clearance of dying cells", tumour.title), p));
+        }
+        if let Some(p) = &tumour.residual {
+            list.push(of(format!("{}: share of a lesion that is no tumour cell", tumour.title), p));
+        }
+        if let Some(p) = &tumour.between_lesions {
+            list.push(of(format!("{}: spread of α between lesions", tumour.title), p));
+        }
+    }
+    for l in library.tissues().iter().flat_map(|t| &t.lineages).filter(|_| lineages) {
+        list.push(of(format!("{}: baseline in 10⁹/L", l.name), &l.baseline));
+        list.push(of(format!("{}: transit from progenitor to blood", l.name), &l.transit));
+        list.push(of(format!("{}: time in blood", l.name), &l.life));
+        list.push(of(format!("{}: renewal of stem cells", l.name), &l.renewal));
+        list.push(of(format!("{}: α of stem cells", l.name), &l.alpha_stem));
+        list.push(of(format!("{}: α of progenitors", l.name), &l.alpha_progenitor));
+        list.push(of(format!("{}: feedback exponent", l.name), &l.feedback));
+    }
+    list
+}

@@ -21,6 +21,7 @@
 mod answer;
 mod assess;
 mod assumptions;
+pub mod course;
 pub mod extrapolated;
 pub mod fitting;
 pub mod people;

@@ -1,6 +1,6 @@
 //! From a study to a plan.
 
-use hevesy_library::{Library, Problem, Tissue};
+use hevesy_library::{Library, Ntcp, Problem, Tissue};
 use hevesy_planner::{Plan, PlanInput, Rule, Target, plan};
 use hevesy_quantity::{Activity, Mass, significant};
 use hevesy_regimen::Sex;
@@ -38,40 +38,7 @@ pub fn plan_of(study: &Study, assessment: &Assessment, library: &Library) -> Res
             "give 1 to 20 cycles a day or more apart, in [course] or in the agent's file",
         ));
     }
-    let weights = library.radiation_weights();
-    let mut organs = Vec::new();
-    for tissue in library.tissues().iter() {
-        let parts: Vec<_> = assessment
-            .doses
-            .iter()
-            .zip(&study.regions)
-            .filter(|(_, m)| m.tissue.as_deref() == Some(&tissue.id))
-            .map(|(d, _)| d)
-            .collect();
-        if let Some(target) = Target::of(&tissue.id, &tissue.id, &parts, tissue.lq.as_ref(), weights) {
-            one_of_a_pair(&mut notes, tissue, &target);
-            organs.push((target, tissue.ntcp.clone()));
-        }
-    }
-    let lesions = assessment
-        .doses
-        .iter()
-        .zip(&study.regions)
-        .filter(|(_, m)| m.is_lesion)
-        .filter_map(|(dose, m)| {
-            let target = Target::of(
-                dose.name(),
-                &response_name(study, m),
-                &[dose],
-                response(study, m, library),
-                weights,
-            )?;
-            Some(match &study.tumour {
-                Some(tumour) => target.with_tumour(tumour),
-                None => target,
-            })
-        })
-        .collect();
+    let (organs, lesions) = targets_of(study, assessment, library, &mut notes);
     let measured_mbq = study.administration.activity.to_mbq();
     let choice = &study.activity_choice;
     let mut made = plan(&PlanInput {
@@ -104,6 +71,50 @@ pub fn plan_of(study: &Study, assessment: &Assessment, library: &Library) -> Res
     }
     made.notes.splice(0..0, notes);
     Ok(made)
+}
+
+/// Organs with their complications, and lesions: what a course is planned and followed for.
+pub(crate) fn targets_of(
+    study: &Study,
+    assessment: &Assessment,
+    library: &Library,
+    notes: &mut Vec<String>,
+) -> (Vec<(Target, Option<Ntcp>)>, Vec<Target>) {
+    let weights = library.radiation_weights();
+    let mut organs = Vec::new();
+    for tissue in library.tissues().iter() {
+        let parts: Vec<_> = assessment
+            .doses
+            .iter()
+            .zip(&study.regions)
+            .filter(|(_, m)| m.tissue.as_deref() == Some(&tissue.id))
+            .map(|(d, _)| d)
+            .collect();
+        if let Some(target) = Target::of(&tissue.id, &tissue.id, &parts, tissue.lq.as_ref(), weights) {
+            one_of_a_pair(notes, tissue, &target);
+            organs.push((target, tissue.ntcp.clone()));
+        }
+    }
+    let lesions = assessment
+        .doses
+        .iter()
+        .zip(&study.regions)
+        .filter(|(_, m)| m.is_lesion)
+        .filter_map(|(dose, m)| {
+            let target = Target::of(
+                dose.name(),
+                &response_name(study, m),
+                &[dose],
+                response(study, m, library),
+                weights,
+            )?;
+            Some(match &study.tumour {
+                Some(tumour) => target.with_tumour(tumour),
+                None => target,
+            })
+        })
+        .collect();
+    (organs, lesions)
 }
 
 fn one_of_a_pair(notes: &mut Vec<String>, tissue: &Tissue, target: &Target) {

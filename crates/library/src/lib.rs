@@ -21,6 +21,7 @@ pub mod evidence;
 pub mod files;
 mod free_element;
 mod kinetic_model;
+mod lineage;
 mod load;
 mod measured;
 mod parameter;
@@ -51,6 +52,7 @@ pub use kinetic_model::{
     Administered, CompartmentLine, DecayIn, DoseLine, FlowLine, FormulaLine, KineticModel, ModelParameter,
     NumberUnit,
 };
+pub use lineage::BloodLineage;
 pub use load::Library;
 pub use measured::Measured;
 pub use parameter::{Label, Parameter};

@@ -1,7 +1,7 @@
 use hevesy_quantity::{Density, Dose, Mass, Time};
 use serde::{Deserialize, Serialize};
 
-use crate::Parameter;
+use crate::{BloodLineage, Parameter};
 
 /// A healthy tissue: how it is called, what it weighs, how it answers to dose.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
@@ -29,6 +29,9 @@ pub struct Tissue {
     /// Response to fractionation and dose rate.
     #[serde(default)]
     pub lq: Option<LinearQuadratic>,
+    /// Blood cells that come from it.
+    #[serde(default)]
+    pub lineages: Vec<BloodLineage>,
     /// Complication probability.
     #[serde(default)]
     pub ntcp: Option<Ntcp>,

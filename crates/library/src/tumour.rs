@@ -13,10 +13,22 @@ pub struct Tumour {
     pub title: String,
     /// Linear coefficient α.
     pub alpha: Parameter<InverseDose>,
+    /// α that whole lesions show by mean dose, in place of that of their cells: uneven dose, oxygen and what else protects them are in it.
+    #[serde(default)]
+    pub apparent_alpha: Option<Parameter<InverseDose>>,
     /// α/β and repair.
     pub lq: LinearQuadratic,
     /// Volume doubling time.
     pub doubling_time: Parameter<Time>,
+    /// Half-time in which dying cells are cleared.
+    #[serde(default)]
+    pub clearance: Option<Parameter<Time>>,
+    /// Share of a lesion's mass that is no tumour cell and stays when all cells are gone; drawn lesion by lesion.
+    #[serde(default)]
+    pub residual: Option<Parameter<Fraction>>,
+    /// Spread of α between lesions of one patient (coefficient of variation).
+    #[serde(default)]
+    pub between_lesions: Option<Parameter<Fraction>>,
     /// Clonogenic cells per gram.
     pub clonogens_per_g: Parameter<f64>,
     /// Targets it expresses, each in a population of patients.

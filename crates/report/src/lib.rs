@@ -1,6 +1,7 @@
 //! What people and programs read: answers as data, as text for the terminal, and as one self-contained HTML file.
 
 mod answer;
+mod course_html;
 mod evidence;
 mod figure;
 mod figures;
@@ -15,6 +16,7 @@ pub use answer::{
     Assumption, CandidateAnswer, ContributionAnswer, DoseAnswer, FitAnswer, PlanAnswer, Provenance,
     QualityDose, RegionAnswer,
 };
+pub use course_html::{CourseFigure, CourseView, course_html};
 pub use evidence::{
     agent_text, agents_text, approvals_text, claim_text, claims_text, combination_text, conflict_text,
     conflicts_text, drug_text, drugs_text, finding_text, findings_text, guideline_text, guidelines_text,

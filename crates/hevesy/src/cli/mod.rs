@@ -20,6 +20,7 @@ mod regions;
 mod reply;
 mod saf;
 mod shield;
+mod simulate;
 mod sources;
 mod sphere;
 mod study;
@@ -65,6 +66,8 @@ enum Command {
     Dose(study::DoseArguments),
     /// Dose so far, the course ahead, limits and alternatives, in one report.
     Plan(study::PlanArguments),
+    /// What the course does over time: lesions and response, blood counts and grades, BED of organs.
+    Simulate(simulate::SimulateArguments),
     /// Where a radiopharmaceutical goes, by a compartment model: activity over time and dose, in one patient or a population.
     Kinetics(kinetics::KineticsArguments),
     /// Fits such a model to the measurements of a patient or of a group.
@@ -156,6 +159,7 @@ fn dispatch(arguments: &Arguments, sources: Sources) -> Result<Reply, Problem> {
         Some(Command::Decay(a)) => decay::run(a),
         Some(Command::Dose(a)) => study::run_dose(a, sources),
         Some(Command::Plan(a)) => study::run_plan(a, sources),
+        Some(Command::Simulate(a)) => simulate::run(a, sources),
         Some(Command::Kinetics(a)) => kinetics::run(a, sources),
         Some(Command::Fit(a)) => fit::run(a, sources),
         Some(Command::Extrapolate(a)) => extrapolate::run(a),

@@ -27,10 +27,10 @@ pub(crate) struct DoseArguments {
     library: Option<PathBuf>,
     /// Machine-readable answer.
     #[arg(long)]
-    json: bool,
+    pub(super) json: bool,
     /// Write report, tables and provenance into this folder.
     #[arg(long)]
-    out: Option<PathBuf>,
+    pub(super) out: Option<PathBuf>,
 }
 
 #[derive(Args)]
@@ -42,14 +42,14 @@ pub(crate) struct PlanArguments {
     strict: bool,
 }
 
-struct Loaded {
-    study: Study,
-    assessment: Assessment,
-    library: Library,
-    inputs: Inputs,
+pub(super) struct Loaded {
+    pub(super) study: Study,
+    pub(super) assessment: Assessment,
+    pub(super) library: Library,
+    pub(super) inputs: Inputs,
 }
 
-fn load(arguments: &DoseArguments, sources: Sources) -> Result<Loaded, Problem> {
+pub(super) fn load(arguments: &DoseArguments, sources: Sources) -> Result<Loaded, Problem> {
     let folder = sources.is_folder(&arguments.study);
     if folder && !sources.exists(&arguments.study.join("study.toml")) {
         let name = arguments.study.display().to_string();

@@ -11,6 +11,7 @@ use hevesy_regimen::{Administration, Course, Patient};
 use hevesy_transport::Members;
 use toml::Spanned;
 
+use super::follow::{self, Beam, Follow, Marrow};
 use super::identity::{administration, agent_and_nuclide, half_lives};
 use super::region::{MeasuredRegion, check_totals, region};
 use super::schema::{ActivityChoice, StudyFile};
@@ -56,6 +57,12 @@ pub struct Study {
     pub between_cycle_cv: f64,
     /// Loss of lesion dose per cycle.
     pub lesion_decline: f64,
+    /// External beams.
+    pub beams: Vec<Beam>,
+    /// The marrow.
+    pub marrow: Marrow,
+    /// What is followed.
+    pub follow: Follow,
     /// Limits.
     pub limits: Vec<Limit>,
     /// Dose goal of lesions in Gy.
@@ -161,6 +168,9 @@ impl Study {
             }
         };
         let (course, between_cycle_cv, lesion_decline) = course(&source, &input)?;
+        let beams = follow::beams(&source, &input, &regions, library)?;
+        let marrow = follow::marrow(&source, &input)?;
+        let follow = follow::follow(&source, &input)?;
         let limits = limits(&source, &input.limits, library)?;
         let title =
             input.title.clone().unwrap_or_else(|| format!("{agent_name}, {}", administration.activity));
@@ -183,6 +193,9 @@ impl Study {
             course,
             between_cycle_cv,
             lesion_decline,
+            beams,
+            marrow,
+            follow,
             limits,
             lesion_goal_gy: input.goals.lesions.map(hevesy_quantity::Dose::to_gy),
             activity_choice: input.activity_choice.clone(),

@@ -1,6 +1,7 @@
 //! Study files: the questions people write.
 
 mod check;
+mod follow;
 mod identity;
 mod region;
 mod schema;
@@ -8,9 +9,10 @@ mod source;
 mod table;
 
 pub use check::{Files, Study};
+pub use follow::{Beam, Follow, Marrow};
 pub use region::MeasuredRegion;
 pub use schema::{
-    ActivityChoice, AdministrationInput, CourseInput, GoalsInput, LimitInput, MeasuredInput, RecoveryInput,
-    SValuesInput, StudyFile, UncertaintyInput, VolumeFrom,
+    ActivityChoice, AdministrationInput, BeamInput, CourseInput, FollowInput, GoalsInput, LimitInput,
+    MarrowInput, MeasuredInput, RecoveryInput, SValuesInput, StudyFile, UncertaintyInput, VolumeFrom,
 };
 pub use table::{RegionKind, RegionRows, read_table};

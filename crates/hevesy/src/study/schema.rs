@@ -57,6 +57,18 @@ pub struct StudyFile {
     #[serde(default)]
     #[schemars(with = "Option<CourseInput>")]
     pub course: Option<Spanned<CourseInput>>,
+    /// External beams.
+    #[serde(default)]
+    #[schemars(with = "Vec<BeamInput>")]
+    pub beam: Vec<Spanned<BeamInput>>,
+    /// The marrow, where no activity was measured in it, and the patient's counts.
+    #[serde(default)]
+    #[schemars(with = "Option<MarrowInput>")]
+    pub marrow: Option<Spanned<MarrowInput>>,
+    /// How long the course is followed, and when scans are.
+    #[serde(default)]
+    #[schemars(with = "Option<FollowInput>")]
+    pub follow: Option<Spanned<FollowInput>>,
     /// Limits by tissue, such as `kidneys = { bed = "40 Gy" }`.
     #[serde(default)]
     #[schemars(with = "BTreeMap<String, LimitInput>")]
@@ -200,6 +212,61 @@ pub struct CourseInput {
     /// Loss of lesion dose per cycle.
     #[serde(default)]
     pub lesion_decline: Option<Fraction>,
+}
+
+/// Fractions of an external beam to one region.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BeamInput {
+    /// A lesion of the table, or a tissue such as `kidneys`.
+    pub region: String,
+    /// Dose of each fraction.
+    pub dose: Dose,
+    /// Number of fractions, one a day unless `every` says otherwise.
+    #[serde(default = "single")]
+    pub fractions: u32,
+    /// First fraction, from the first administration on.
+    pub at: Time,
+    /// Time from one fraction to the next.
+    #[serde(default)]
+    pub every: Option<Time>,
+}
+
+const fn single() -> u32 {
+    1
+}
+
+/// Dose of the marrow in the measured cycle, and counts before it.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MarrowInput {
+    /// Absorbed dose of the measured cycle, from blood or images.
+    #[serde(default)]
+    pub dose: Option<Dose>,
+    /// Its uncertainty (standard deviation).
+    #[serde(default)]
+    pub uncertainty: Option<Fraction>,
+    /// Half-life of its dose rate.
+    #[serde(default)]
+    pub half_life: Option<Time>,
+    /// Platelets before the first cycle in 10⁹/L.
+    #[serde(default)]
+    pub platelets: Option<f64>,
+    /// Neutrophils before the first cycle in 10⁹/L.
+    #[serde(default)]
+    pub neutrophils: Option<f64>,
+}
+
+/// What `hevesy simulate` follows.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FollowInput {
+    /// Until when, from the first administration on; half a year after the last cycle otherwise.
+    #[serde(default)]
+    pub until: Option<Time>,
+    /// Time from one scan to the next; 12 weeks otherwise.
+    #[serde(default)]
+    pub scans: Option<Time>,
 }
 
 /// A limit on a tissue; one or more of its quantities.

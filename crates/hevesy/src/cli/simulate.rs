@@ -1,0 +1,231 @@
+//! `simulate`: what a course does to lesions, blood counts and organs over time.
+
+use clap::Args;
+use hevesy::course::{CourseAnswer, course_of};
+use hevesy::quantity::significant;
+use hevesy::report::{CourseFigure, CourseView, ReportTable, course_html, table};
+use hevesy::{Problem, Study};
+use hevesy_biology::Graded;
+use hevesy_library::{LimitOn, files};
+use hevesy_statistics::Estimate;
+
+use super::study::{DoseArguments, Loaded, load};
+use super::{Reply, Sources, argument, to_json};
+
+#[derive(Args)]
+pub(crate) struct SimulateArguments {
+    #[command(flatten)]
+    dose: DoseArguments,
+    /// Draws behind the intervals.
+    #[arg(long, default_value_t = 1000)]
+    draws: u64,
+}
+
+pub(crate) fn run(arguments: &SimulateArguments, sources: Sources) -> Result<Reply, Problem> {
+    if !(20..=100_000).contains(&arguments.draws) {
+        let what = format!("{} draws do not make an interval", arguments.draws);
+        return Err(argument("--draws", what, "give 20 to 100000"));
+    }
+    let Loaded { study, assessment, library, inputs } = load(&arguments.dose, sources)?;
+    let answer = course_of(&study, &assessment, &library, arguments.draws)?;
+    if let Some(folder) = &arguments.dose.out {
+        files::write_whole(&folder.join("result.json"), to_json(&answer).as_bytes())?;
+        files::write_whole(&folder.join("curves.csv"), curves(&answer).as_bytes())?;
+        let provenance = format!("{} · library {} · inputs {}", hevesy::PROGRAM, library.hash(), inputs.hash);
+        let html = course_html(&view(&answer, &study, provenance));
+        files::write_whole(&folder.join("report.html"), html.as_bytes())?;
+    }
+    let hint = match &arguments.dose.out {
+        Some(folder) => format!("Report: {}\n", folder.join("report.html").display()),
+        None => "Add --out FOLDER for the report with figures and the curves as a table.\n".to_owned(),
+    };
+    Ok(Reply::of(arguments.dose.json, &answer, || text(&answer) + &hint))
+}
+
+fn interval(e: Estimate) -> String {
+    let to = if e.low95 < 0.0 { " to " } else { "–" };
+    format!("{} ({}{to}{})", significant(e.value, 3), significant(e.low95, 3), significant(e.high95, 3))
+}
+
+fn percent(share: f64) -> String {
+    format!("{:.0} %", 100.0 * share)
+}
+
+/// Caption, head and rows of every table.
+fn tables(answer: &CourseAnswer) -> Vec<ReportTable> {
+    let mut out = Vec::new();
+    let mut add = |caption: &str, head: &[&str], rows: Vec<Vec<String>>| {
+        if !rows.is_empty() {
+            let head = head.iter().map(|h| (*h).to_owned()).collect();
+            out.push(ReportTable { caption: caption.into(), head, rows });
+        }
+    };
+    let lesions = answer.lesions.iter().map(|l| {
+        vec![
+            l.name.clone(),
+            significant(l.mass_g, 3),
+            interval(l.log_kill),
+            interval(l.best_change_percent),
+            significant(l.best_day, 3),
+            interval(l.end_change_percent),
+        ]
+    });
+    add(
+        "Lesions: kill as −ln of the surviving share, and change of diameter",
+        &["lesion", "mass/g", "log kill", "best change/%", "on day", "change at the end/%"],
+        lesions.collect(),
+    );
+    let scans = answer.scans.iter().map(|s| {
+        let [cr, pr, sd, pd] = s.probability.map(|p| if s.day > 0.0 { percent(p) } else { "–".into() });
+        vec![
+            significant(s.day, 3),
+            interval(s.sum_mm),
+            if s.day > 0.0 { s.response.short().into() } else { "baseline".into() },
+            cr,
+            pr,
+            sd,
+            pd,
+            percent(s.progressed),
+        ]
+    });
+    add(
+        "Scans: sum of diameters of target lesions, and response by RECIST 1.1 in the central patient and in the draws",
+        &["day", "sum/mm", "response", "CR", "PR", "SD", "PD", "PD so far"],
+        scans.collect(),
+    );
+    let blood = answer.blood.iter().flat_map(|b| {
+        b.cycles.iter().enumerate().map(move |(i, c)| {
+            vec![
+                b.name.clone(),
+                (i + 1).to_string(),
+                interval(c.nadir),
+                interval(c.nadir_after_d),
+                interval(c.recovered_percent),
+                percent(c.grade_3),
+            ]
+        })
+    });
+    add(
+        "Blood counts after each administration, in 10⁹/L",
+        &["count", "cycle", "nadir", "days to it", "before the next/% of start", "grade 3 or 4"],
+        blood.collect(),
+    );
+    let grades = answer.blood.iter().map(|b| {
+        let mut row = vec![b.name.clone(), significant(b.baseline, 3)];
+        row.extend(b.worst_grade.map(percent));
+        row
+    });
+    add(
+        "Worst grade of the course by CTCAE 5, share of draws",
+        &["count", "start", "0", "1", "2", "3", "4"],
+        grades.collect(),
+    );
+    let organs = answer.organs.iter().map(|o| {
+        let cycles: Vec<String> = o.bed_by_cycle_gy.iter().map(|b| significant(*b, 3)).collect();
+        let complication = o
+            .complication
+            .as_ref()
+            .map_or_else(|| "–".into(), |(what, p)| format!("{what}: {} %", significant(100.0 * p, 2)));
+        vec![o.name.clone(), interval(o.bed_gy), cycles.join(", "), complication]
+    });
+    add(
+        "Organs: biologically effective dose in Gy",
+        &["organ", "BED", "after each cycle", "complication"],
+        organs.collect(),
+    );
+    let matters = answer
+        .matters
+        .iter()
+        .map(|m| vec![m.outcome.clone(), m.unknown.clone(), format!("{:+.2}", m.correlation)]);
+    add(
+        "What matters most: rank correlation of an unknown with an outcome",
+        &["outcome", "unknown", "correlation"],
+        matters.collect(),
+    );
+    out
+}
+
+fn subtitle(answer: &CourseAnswer) -> String {
+    let days: Vec<String> = answer.cycles_d.iter().map(|d| significant(*d, 3)).collect();
+    format!(
+        "{} · {} administrations on days {} · followed for {} d · {} draws, seed {}",
+        answer.agent,
+        days.len(),
+        days.join(", "),
+        significant(answer.until_d, 3),
+        answer.draws,
+        answer.seed
+    )
+}
+
+fn text(answer: &CourseAnswer) -> String {
+    let mut out = format!("{}\n{}\n\n", answer.title, subtitle(answer));
+    for t in tables(answer) {
+        let head: Vec<&str> = t.head.iter().map(String::as_str).collect();
+        out += &format!("{}\n\n{}\n", t.caption, table(&head, &t.rows));
+    }
+    out += "Central values of all unknowns, and the interval of 95 % of the draws.\n\n";
+    for note in &answer.notes {
+        out += &format!("  - {note}\n");
+    }
+    out
+}
+
+fn curves(answer: &CourseAnswer) -> String {
+    let mut out = String::from("quantity,unit,day,low95,central,high95\n");
+    for c in &answer.curves {
+        for (day, low, central, high) in &c.points {
+            out += &format!(
+                "{},{},{day:.4},{low:.6},{central:.6},{high:.6}\n",
+                c.name.replace(',', ";"),
+                c.unit
+            );
+        }
+    }
+    out
+}
+
+fn view(answer: &CourseAnswer, study: &Study, provenance: String) -> CourseView {
+    let levels = |name: &str| -> Vec<(f64, String)> {
+        let grade = |graded: Graded| {
+            graded.limits()[1..].iter().zip(2..).map(|(y, g)| (*y, format!("grade {g}"))).collect()
+        };
+        match name {
+            "platelets" => grade(Graded::Platelets),
+            "neutrophils" => grade(Graded::Neutrophils),
+            _ => study
+                .limits
+                .iter()
+                .filter(|l| l.organ == name && l.on == LimitOn::Bed)
+                .map(|l| (l.gy, format!("limit {} Gy", significant(l.gy, 3))))
+                .collect(),
+        }
+    };
+    let figure = |c: &hevesy::course::CurveAnswer| {
+        let quantity = match c.unit {
+            "mm" => "diameter",
+            "Gy" => "BED",
+            _ => "count",
+        };
+        CourseFigure {
+            title: c.name.clone(),
+            axis: format!("{quantity} / {}", c.unit.replace("10⁹/L", "(10⁹/L)")),
+            points: c.points.clone(),
+            levels: levels(&c.name),
+        }
+    };
+    CourseView {
+        title: answer.title.clone(),
+        subtitle: subtitle(answer),
+        cycles_d: answer.cycles_d.clone(),
+        figures: answer.curves.iter().map(figure).collect(),
+        tables: tables(answer),
+        notes: answer.notes.clone(),
+        parameters: answer
+            .rests_on
+            .iter()
+            .map(|a| ([&a.what, &a.value, &a.label, &a.source].map(Clone::clone), a.weak))
+            .collect(),
+        provenance,
+    }
+}

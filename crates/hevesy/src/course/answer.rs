@@ -1,0 +1,415 @@
+//! What a course does, with intervals over draws.
+
+use hevesy_biology::{Graded, Response, diameter_mm, probit_bed, recist, sum_of_diameters_mm, targets};
+use hevesy_course::Trajectory;
+use hevesy_library::{Library, Ntcp, Problem};
+use hevesy_report::Assumption;
+use hevesy_statistics::Estimate;
+use rayon::prelude::*;
+use serde::Serialize;
+
+use super::Setup;
+use super::sensitivity::{Matters, matters};
+use crate::assess::Assessment;
+use crate::assumptions::{assumptions, of_course};
+use crate::study::Study;
+
+/// Answer of `hevesy simulate`.
+#[derive(Clone, Debug, Serialize)]
+pub struct CourseAnswer {
+    /// Title of the study.
+    pub title: String,
+    /// Agent.
+    pub agent: String,
+    /// Cycles, with the days on which they begin.
+    pub cycles_d: Vec<f64>,
+    /// Days followed.
+    pub until_d: f64,
+    /// Draws behind the intervals.
+    pub draws: u64,
+    /// Seed.
+    pub seed: u64,
+    /// Steps of the grid, a work counter.
+    pub steps: usize,
+    /// Lesions.
+    pub lesions: Vec<LesionAnswer>,
+    /// Scans; empty without measurable lesions.
+    pub scans: Vec<ScanAnswer>,
+    /// Blood counts.
+    pub blood: Vec<BloodAnswer>,
+    /// Organs.
+    pub organs: Vec<OrganAnswer>,
+    /// Which unknowns matter most.
+    pub matters: Vec<Matters>,
+    /// Curves over time.
+    #[serde(skip)]
+    pub curves: Vec<CurveAnswer>,
+    /// Numbers of the library that it rests on, weakest first.
+    pub rests_on: Vec<Assumption>,
+    /// Remarks.
+    pub notes: Vec<String>,
+}
+
+/// A lesion.
+#[derive(Clone, Debug, Serialize)]
+pub struct LesionAnswer {
+    /// Name.
+    pub name: String,
+    /// Mass at the start in g.
+    pub mass_g: f64,
+    /// −ln of the surviving share of cells, growth not counted.
+    pub log_kill: Estimate,
+    /// Least diameter over that at the start, in per cent of change.
+    pub best_change_percent: Estimate,
+    /// Day of the least diameter in the central patient.
+    pub best_day: f64,
+    /// Change of diameter at the end, in per cent.
+    pub end_change_percent: Estimate,
+}
+
+/// A scan.
+#[derive(Clone, Debug, Serialize)]
+pub struct ScanAnswer {
+    /// Day.
+    pub day: f64,
+    /// Sum of diameters of target lesions in mm.
+    pub sum_mm: Estimate,
+    /// Response in the central patient.
+    pub response: Response,
+    /// Share of draws with CR, PR, SD and PD at this scan.
+    pub probability: [f64; 4],
+    /// Share of draws that progressed at this scan or before.
+    pub progressed: f64,
+}
+
+/// A lineage of blood cells.
+#[derive(Clone, Debug, Serialize)]
+pub struct BloodAnswer {
+    /// Name.
+    pub name: String,
+    /// Count before the first cycle in 10⁹/L.
+    pub baseline: f64,
+    /// Cycle by cycle.
+    pub cycles: Vec<BloodCycle>,
+    /// Share of draws by worst grade, 0 to 4.
+    pub worst_grade: [f64; 5],
+}
+
+/// Counts after an administration, to the next one or the end.
+#[derive(Clone, Debug, Serialize)]
+pub struct BloodCycle {
+    /// Lowest count in 10⁹/L.
+    pub nadir: Estimate,
+    /// Days from the administration to it.
+    pub nadir_after_d: Estimate,
+    /// Count when the next administration begins, or at the end, over that before the first.
+    pub recovered_percent: Estimate,
+    /// Share of draws with grade 3 or more.
+    pub grade_3: f64,
+}
+
+/// An organ.
+#[derive(Clone, Debug, Serialize)]
+pub struct OrganAnswer {
+    /// Name.
+    pub name: String,
+    /// BED at the end in Gy.
+    pub bed_gy: Estimate,
+    /// BED after each cycle in the central patient.
+    pub bed_by_cycle_gy: Vec<f64>,
+    /// Complication and its probability, expected over the draws.
+    pub complication: Option<(String, f64)>,
+}
+
+/// A quantity over time: day, low, central, high.
+#[derive(Clone, Debug)]
+pub struct CurveAnswer {
+    /// Name.
+    pub name: String,
+    /// Unit.
+    pub unit: &'static str,
+    /// (day, 2.5 % quantile, central patient, 97.5 % quantile).
+    pub points: Vec<(f64, f64, f64, f64)>,
+}
+
+/// Times at which curves are kept.
+const TIMES: usize = 240;
+
+/// What is kept of one run.
+struct Kept {
+    /// By quantity, then time.
+    curves: Vec<Vec<f32>>,
+    lesions: Vec<[f64; 4]>,
+    sums_mm: Vec<f64>,
+    /// By lineage and cycle: nadir, days to it, relative count at its end.
+    blood: Vec<Vec<[f64; 3]>>,
+    bed_gy: Vec<f64>,
+}
+
+/// Follows a study through its course, once with central values and once for each draw.
+///
+/// Theory: theory/course.md (1) to (6).
+///
+/// # Errors
+/// A study without a course or without a tumour that the library knows.
+pub fn course_of(
+    study: &Study,
+    assessment: &Assessment,
+    library: &Library,
+    draws: u64,
+) -> Result<CourseAnswer, Problem> {
+    let setup = Setup::of(study, assessment, library)?;
+    let central = setup.patient(None).patient.follow(&setup.grid, &setup.exposures);
+    let diameters: Vec<f64> = setup.lesions.iter().map(|t| diameter_mm(t.mass_g)).collect();
+    let target_lesions = targets(&diameters);
+    let middle = keep(&setup, &central, &target_lesions);
+    let (all, deviates): (Vec<Kept>, Vec<_>) = (0..draws)
+        .into_par_iter()
+        .map(|i| {
+            let drawn = setup.patient(Some(i));
+            let run = drawn.patient.follow(&setup.grid, &setup.exposures);
+            (keep(&setup, &run, &target_lesions), drawn.deviates)
+        })
+        .unzip();
+    let over = |f: &dyn Fn(&Kept) -> f64| Estimate::from_draws(all.iter().map(f).collect(), Some(f(&middle)));
+    let lesions: Vec<LesionAnswer> = (setup.lesions.iter().enumerate())
+        .map(|(i, target)| LesionAnswer {
+            name: target.name.clone(),
+            mass_g: target.mass_g,
+            log_kill: over(&|k| k.lesions[i][0]),
+            best_change_percent: over(&|k| k.lesions[i][1]),
+            best_day: middle.lesions[i][2],
+            end_change_percent: over(&|k| k.lesions[i][3]),
+        })
+        .collect();
+    let blood = (setup.lineages.iter().enumerate())
+        .map(|(i, record)| {
+            let graded = graded(&record.name);
+            let grade =
+                |k: &Kept| k.blood[i].iter().map(|c| graded.map_or(0, |g| g.grade(c[0]))).max().unwrap_or(0);
+            let mut worst_grade = [0.0; 5];
+            for k in &all {
+                worst_grade[usize::from(grade(k))] += 1.0 / draws as f64;
+            }
+            let cycle = |c: usize| BloodCycle {
+                nadir: over(&|k| k.blood[i][c][0]),
+                nadir_after_d: over(&|k| k.blood[i][c][1]),
+                recovered_percent: over(&|k| 100.0 * k.blood[i][c][2]),
+                grade_3: share(&all, &|k| graded.is_some_and(|g| g.grade(k.blood[i][c][0]) >= 3)),
+            };
+            BloodAnswer {
+                name: record.name.clone(),
+                baseline: central.count(i, 0),
+                cycles: (0..setup.starts_h.len()).map(cycle).collect(),
+                worst_grade,
+            }
+        })
+        .collect();
+    let organs = (setup.organs.iter().enumerate())
+        .map(|(i, (target, ntcp))| OrganAnswer {
+            name: target.name.clone(),
+            bed_gy: over(&|k| k.bed_gy[i]),
+            bed_by_cycle_gy: cycle_ends(&setup).map(|end| central.bed_gy(i, end)).collect(),
+            complication: match ntcp {
+                Some(Ntcp::ProbitBed(p)) => {
+                    let of = |k: &Kept| probit_bed(k.bed_gy[i], p.bed50.value.to_gy(), p.m);
+                    Some((p.endpoint.clone(), all.iter().map(of).sum::<f64>() / draws as f64))
+                }
+                _ => None,
+            },
+        })
+        .collect();
+    let mut outcomes: Vec<(String, Vec<f64>)> = Vec::new();
+    if !target_lesions.is_empty() {
+        let end = |k: &Kept| k.sums_mm.last().copied().unwrap_or(0.0);
+        outcomes.push(("sum of diameters at the last scan".into(), all.iter().map(end).collect()));
+    }
+    for (i, record) in setup.lineages.iter().enumerate() {
+        let least = |k: &Kept| k.blood[i].iter().map(|c| c[0]).fold(f64::INFINITY, f64::min);
+        outcomes.push((format!("lowest {}", record.name), all.iter().map(least).collect()));
+    }
+    for (i, (target, _)) in setup.organs.iter().enumerate() {
+        outcomes.push((format!("BED of {}", target.name), all.iter().map(|k| k.bed_gy[i]).collect()));
+    }
+    let matters = outcomes.iter().flat_map(|(name, v)| matters(name, v, &deviates, 3)).collect();
+    let scans = if target_lesions.is_empty() { Vec::new() } else { scans(&setup, &middle, &all) };
+    Ok(CourseAnswer {
+        title: study.title.clone(),
+        agent: study.agent_name.clone(),
+        cycles_d: setup.starts_h.iter().map(|t| t / 24.0).collect(),
+        until_d: setup.grid.times_h()[setup.grid.steps()] / 24.0,
+        draws,
+        seed: study.seed,
+        steps: setup.grid.steps(),
+        lesions,
+        scans,
+        blood,
+        organs,
+        matters,
+        curves: curves(&setup, &middle, &all),
+        rests_on: rests_on(&setup, assessment, library),
+        notes: notes(&setup, target_lesions.is_empty()),
+    })
+}
+
+fn rests_on(setup: &Setup<'_>, assessment: &Assessment, library: &Library) -> Vec<Assumption> {
+    let mut list = assumptions(setup.study, assessment, library, true);
+    list.extend(of_course(setup.study, !setup.lineages.is_empty(), library));
+    list.sort_by_key(|a| !a.weak);
+    list
+}
+
+fn share(all: &[Kept], holds: &dyn Fn(&Kept) -> bool) -> f64 {
+    all.iter().filter(|k| holds(k)).count() as f64 / all.len().max(1) as f64
+}
+
+fn graded(name: &str) -> Option<Graded> {
+    match name {
+        "platelets" => Some(Graded::Platelets),
+        "neutrophils" => Some(Graded::Neutrophils),
+        "lymphocytes" => Some(Graded::Lymphocytes),
+        _ => None,
+    }
+}
+
+/// Places of the grid at which cycles end: where the next one begins, or at the end.
+fn cycle_ends<'s>(setup: &'s Setup<'_>) -> impl Iterator<Item = usize> + 's {
+    let next = setup.starts_h.iter().skip(1).map(|t| setup.grid.place(*t));
+    next.chain([setup.grid.steps()])
+}
+
+/// Times at which curves are kept, as places of the grid.
+fn places(setup: &Setup<'_>) -> impl Iterator<Item = usize> {
+    let end = setup.grid.times_h()[setup.grid.steps()];
+    (0..=TIMES).map(move |i| setup.grid.place(end * i as f64 / TIMES as f64))
+}
+
+fn keep(setup: &Setup<'_>, run: &Trajectory, target_lesions: &[usize]) -> Kept {
+    let last = setup.grid.steps();
+    let diameter = |lesion: usize, place: usize| diameter_mm(run.lesion_g(lesion, place));
+    let sum_at = |place: usize| {
+        let all: Vec<f64> = (0..setup.lesions.len()).map(|i| diameter(i, place)).collect();
+        sum_of_diameters_mm(target_lesions, &all)
+    };
+    let lesion = |i: usize| {
+        let start = diameter(i, 0);
+        let (mut least, mut day) = (start, 0.0);
+        for place in 0..=last {
+            let d = diameter(i, place);
+            if d < least {
+                (least, day) = (d, setup.grid.times_h()[place] / 24.0);
+            }
+        }
+        let percent = |d: f64| 100.0 * (d / start - 1.0);
+        [run.log_kill(i, last), percent(least), day, percent(diameter(i, last))]
+    };
+    let blood = |lineage: usize| {
+        let mut from = 0;
+        cycle_ends(setup)
+            .map(|end| {
+                let mut nadir = [f64::INFINITY, 0.0, 0.0];
+                for place in from..=end {
+                    let count = run.count(lineage, place);
+                    if count < nadir[0] {
+                        nadir[0] = count;
+                        nadir[1] = (setup.grid.times_h()[place] - setup.grid.times_h()[from]) / 24.0;
+                    }
+                }
+                nadir[2] = run.count(lineage, end) / run.count(lineage, 0);
+                from = end;
+                nadir
+            })
+            .collect()
+    };
+    #[allow(clippy::cast_possible_truncation, reason = "curves are drawn, not computed with")]
+    let curve = |f: &dyn Fn(usize) -> f64| places(setup).map(|p| f(p) as f32).collect();
+    let mut curves: Vec<Vec<f32>> = Vec::new();
+    if !target_lesions.is_empty() {
+        curves.push(curve(&sum_at));
+    }
+    curves.extend((0..setup.lesions.len()).map(|i| curve(&|p| diameter(i, p))));
+    curves.extend((0..setup.lineages.len()).map(|i| curve(&|p| run.count(i, p))));
+    curves.extend((0..setup.organs.len()).map(|i| curve(&|p| run.bed_gy(i, p))));
+    Kept {
+        curves,
+        lesions: (0..setup.lesions.len()).map(lesion).collect(),
+        sums_mm: setup.scans_h.iter().map(|t| sum_at(setup.grid.place(*t))).collect(),
+        blood: (0..setup.lineages.len()).map(blood).collect(),
+        bed_gy: (0..setup.organs.len()).map(|i| run.bed_gy(i, last)).collect(),
+    }
+}
+
+fn curves(setup: &Setup<'_>, middle: &Kept, all: &[Kept]) -> Vec<CurveAnswer> {
+    let mut names: Vec<(String, &'static str)> = Vec::new();
+    if middle.curves.len() > setup.lesions.len() + setup.lineages.len() + setup.organs.len() {
+        names.push(("sum of diameters".into(), "mm"));
+    }
+    names.extend(setup.lesions.iter().map(|t| (t.name.clone(), "mm")));
+    names.extend(setup.lineages.iter().map(|l| (l.name.clone(), "10⁹/L")));
+    names.extend(setup.organs.iter().map(|(t, _)| (t.name.clone(), "Gy")));
+    let days: Vec<f64> = places(setup).map(|p| setup.grid.times_h()[p] / 24.0).collect();
+    (names.into_iter().enumerate())
+        .map(|(q, (name, unit))| {
+            let point = |(i, day): (usize, &f64)| {
+                let values = all.iter().map(|k| f64::from(k.curves[q][i])).collect();
+                let e = Estimate::from_draws(values, Some(f64::from(middle.curves[q][i])));
+                (*day, e.low95, e.value, e.high95)
+            };
+            CurveAnswer { name, unit, points: days.iter().enumerate().map(point).collect() }
+        })
+        .collect()
+}
+
+fn scans(setup: &Setup<'_>, middle: &Kept, all: &[Kept]) -> Vec<ScanAnswer> {
+    let central = recist(&middle.sums_mm);
+    let drawn: Vec<Vec<Response>> = all.iter().map(|k| recist(&k.sums_mm)).collect();
+    let kinds = [Response::Complete, Response::Partial, Response::Stable, Response::Progressive];
+    (setup.scans_h.iter().enumerate())
+        .map(|(i, t)| {
+            let share = |holds: &dyn Fn(&Vec<Response>) -> bool| {
+                drawn.iter().filter(|d| holds(d)).count() as f64 / drawn.len().max(1) as f64
+            };
+            ScanAnswer {
+                day: t / 24.0,
+                sum_mm: Estimate::from_draws(
+                    all.iter().map(|k| k.sums_mm[i]).collect(),
+                    Some(middle.sums_mm[i]),
+                ),
+                response: central[i],
+                probability: kinds.map(|kind| share(&|d| d[i] == kind)),
+                progressed: share(&|d| d[..=i].contains(&Response::Progressive)),
+            }
+        })
+        .collect()
+}
+
+fn notes(setup: &Setup<'_>, no_targets: bool) -> Vec<String> {
+    let mut notes = setup.notes.clone();
+    notes.push(
+        "Further cycles repeat the measured one; variation between cycles is not drawn here (`hevesy plan` does), size does not change uptake or dose, and \
+         drugs, immunity and new lesions are not followed."
+            .into(),
+    );
+    if !setup.lesions.is_empty() {
+        notes.push(
+            "α, growth and clearance of neuroendocrine and other tumours in patients are hardly known (weak spot W2): the interval is what this leaves open, not \
+             a forecast. Lesions count as balls of 1 g/ml with uniform dose and oxygen; how much of them stays is fitted to printed shrinkage."
+                .into(),
+        );
+        if no_targets {
+            notes.push("No lesion has a diameter of 10 mm, so that there is no response by RECIST.".into());
+        } else {
+            notes.push(
+                "Response exists at scans only. Shares of PD are by growth of what was measured: new lesions would add to them.".into(),
+            );
+        }
+    }
+    if !setup.lineages.is_empty() {
+        notes.push(
+            "Blood counts: the marrow's parameters are a calibration to nadirs and grades (weak spot W5), not a prediction of them; chemotherapy, \
+             transfusion and growth factors are not followed."
+                .into(),
+        );
+    }
+    notes
+}

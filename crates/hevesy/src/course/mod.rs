@@ -1,0 +1,166 @@
+//! A study followed through its course: lesions, blood counts and organs over time, with intervals.
+
+mod answer;
+mod body;
+mod sensitivity;
+
+use hevesy_course::{Exposure, Grid};
+use hevesy_dose::{Curve, DoseRate, Quality};
+use hevesy_library::{BloodLineage, Library, Ntcp, Problem};
+use hevesy_planner::Target;
+use hevesy_regimen::Course;
+
+pub use answer::{
+    BloodAnswer, BloodCycle, CourseAnswer, CurveAnswer, LesionAnswer, OrganAnswer, ScanAnswer, course_of,
+};
+pub use sensitivity::Matters;
+
+use crate::assess::Assessment;
+use crate::plan::targets_of;
+use crate::study::{Beam, Study};
+
+/// Half a year is followed after the last cycle where a study does not say how long.
+const AFTER_H: f64 = 26.0 * 168.0;
+/// Dose rate of external beams in Gy/h: 2 Gy within a minute.
+const BEAM_GY_PER_H: f64 = 120.0;
+
+/// What does not differ between draws: what is given when, and dose rates on the grid.
+pub(crate) struct Setup<'a> {
+    pub(crate) study: &'a Study,
+    pub(crate) grid: Grid,
+    /// Of each lesion, each organ, then the marrow.
+    pub(crate) exposures: Vec<Exposure>,
+    pub(crate) lesions: Vec<Target>,
+    pub(crate) organs: Vec<(Target, Option<Ntcp>)>,
+    pub(crate) lineages: &'a [BloodLineage],
+    /// Relative standard deviation of the marrow's dose.
+    pub(crate) marrow_cv: f64,
+    /// The marrow as a measured target, where it is one.
+    pub(crate) marrow: Option<Target>,
+    pub(crate) starts_h: Vec<f64>,
+    pub(crate) scans_h: Vec<f64>,
+    pub(crate) notes: Vec<String>,
+}
+
+impl<'a> Setup<'a> {
+    pub(crate) fn of(
+        study: &'a Study,
+        assessment: &Assessment,
+        library: &'a Library,
+    ) -> Result<Self, Problem> {
+        let mut notes = Vec::new();
+        let course = course(study, &mut notes)?;
+        let interval_h = course.interval.to_h();
+        let starts_h: Vec<f64> = (0..course.cycles).map(|i| f64::from(i) * interval_h).collect();
+        let last_h = starts_h.last().copied().unwrap_or(0.0);
+        let end_h = study.follow.until_h.unwrap_or(last_h + AFTER_H);
+        let (mut organs, lesions) = targets_of(study, assessment, library, &mut notes);
+        let marrow_id = library.tissues().iter().find(|t| !t.lineages.is_empty());
+        let place = organs.iter().position(|(t, _)| marrow_id.is_some_and(|m| m.id == t.name));
+        let marrow = place.map(|i| organs.remove(i).0);
+        let kept = |t: &Target| t.response.is_some();
+        for target in organs.iter().map(|(t, _)| t).filter(|t| !kept(t)) {
+            notes.push(format!("{}: its α/β is not known, so that it is not followed", target.name));
+        }
+        organs.retain(|(t, _)| kept(t));
+        if study.tumour.is_none() && !lesions.is_empty() {
+            return Err(Problem::new(
+                study.file.clone(),
+                "the library does not know how this tumour grows and answers",
+                "name one with `tumour = \"neuroendocrine\"`, or add a file to your library's folder `tumours`",
+            ));
+        }
+        let mut events = starts_h.clone();
+        for beam in &study.beams {
+            events.extend(beam.at_h.iter().flat_map(|t| [*t, t + beam.dose_gy / BEAM_GY_PER_H]));
+        }
+        let grid = Grid::new(&events, end_h);
+        let rates = |target: &Target, decline: f64| {
+            let cycles = starts_h.iter().enumerate().flat_map(|(i, start)| {
+                let factor = libm::pow(1.0 - decline, i as f64);
+                target.rates.iter().map(move |r| r.scaled(factor).shifted(*start))
+            });
+            let mut all: Vec<DoseRate> = cycles.collect();
+            all.extend(beams_to(&study.beams, target));
+            Exposure::of(&all, &grid)
+        };
+        let mut exposures: Vec<Exposure> = lesions.iter().map(|t| rates(t, study.lesion_decline)).collect();
+        exposures.extend(organs.iter().map(|(t, _)| rates(t, 0.0)));
+        let (lineages, marrow_cv) = match (&marrow, study.marrow.dose) {
+            (Some(target), _) => {
+                exposures.push(rates(target, 0.0));
+                (marrow_id.map_or(&[][..], |m| &m.lineages), 0.0)
+            }
+            (None, Some((gy, cv, half_life_h))) => {
+                let lambda = std::f64::consts::LN_2 / half_life_h;
+                let one = Curve::exponential(gy * lambda, lambda);
+                let rates: Vec<DoseRate> = (starts_h.iter())
+                    .map(|start| DoseRate {
+                        region: "red marrow".into(),
+                        quality: Quality::Electron,
+                        curve_gy_per_h: one.shifted(*start),
+                        cv,
+                    })
+                    .collect();
+                exposures.push(Exposure::of(&rates, &grid));
+                (marrow_id.map_or(&[][..], |m| &m.lineages), cv)
+            }
+            (None, None) => {
+                notes.push(
+                    "No dose of the marrow is known, so that blood counts are not followed: measure `red marrow` in the table, or give \
+                     `[marrow]` with `dose` and `half_life`"
+                        .into(),
+                );
+                (&[][..], 0.0)
+            }
+        };
+        let scans = 1 + whole(end_h / study.follow.scans_h);
+        let scans_h = (0..scans).map(|i| i as f64 * study.follow.scans_h).filter(|t| *t <= end_h).collect();
+        Ok(Self {
+            study,
+            grid,
+            exposures,
+            lesions,
+            organs,
+            lineages,
+            marrow_cv,
+            marrow,
+            starts_h,
+            scans_h,
+            notes,
+        })
+    }
+}
+
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "at most some thousand scans")]
+const fn whole(x: f64) -> usize {
+    x as usize
+}
+
+/// Dose rates of the beams to a target.
+fn beams_to<'b>(beams: &'b [Beam], target: &'b Target) -> impl Iterator<Item = DoseRate> + 'b {
+    let own = |b: &&Beam| b.region == target.name || target.regions.contains(&b.region);
+    beams
+        .iter()
+        .filter(own)
+        .flat_map(|b| b.at_h.iter().map(|t| DoseRate::external_beam(&b.region, *t, b.dose_gy, BEAM_GY_PER_H)))
+}
+
+/// The study's course, else the agent's usual one.
+fn course(study: &Study, notes: &mut Vec<String>) -> Result<Course, Problem> {
+    if let Some(course) = study.course {
+        return Ok(course);
+    }
+    let Some(usual) = study.agent.as_ref().and_then(|a| a.regimen.as_ref()) else {
+        return Err(Problem::new(
+            study.file.clone(),
+            "a course is followed, and the library knows no usual one for this agent",
+            "add `[course]` with `cycles` and `interval`",
+        ));
+    };
+    notes.push(format!(
+        "no [course] is given; the usual {} cycles every {} are taken ({})",
+        usual.cycles, usual.interval, usual.source
+    ));
+    Ok(Course { cycles: usual.cycles, interval: usual.interval })
+}

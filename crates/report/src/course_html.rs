@@ -1,0 +1,124 @@
+//! The report of `hevesy simulate` as one self-contained HTML file.
+
+use std::fmt::Write as _;
+
+use crate::figure::{Axis, Figure, Mark, Scale, escape};
+use crate::html::{DISCLAIMER, page};
+use crate::kinetics_html::{ReportTable, table};
+
+const BLUE: &str = "#1f5fa8";
+const GREY: &str = "#8a96a3";
+const RED: &str = "#b3261e";
+
+/// A quantity over time.
+#[derive(Clone, Debug)]
+pub struct CourseFigure {
+    /// What.
+    pub title: String,
+    /// Its quantity and unit, such as `platelets / 10⁹/L`.
+    pub axis: String,
+    /// (day, 2.5 % quantile, central, 97.5 % quantile).
+    pub points: Vec<(f64, f64, f64, f64)>,
+    /// Levels with labels: grades, limits.
+    pub levels: Vec<(f64, String)>,
+}
+
+/// What the report is made of.
+#[derive(Clone, Debug)]
+pub struct CourseView {
+    /// Title.
+    pub title: String,
+    /// Agent and cycles.
+    pub subtitle: String,
+    /// Days on which cycles begin.
+    pub cycles_d: Vec<f64>,
+    /// Figures.
+    pub figures: Vec<CourseFigure>,
+    /// Tables.
+    pub tables: Vec<ReportTable>,
+    /// Notes.
+    pub notes: Vec<String>,
+    /// Rows of parameters: name, value, label, source; and whether each is weak.
+    pub parameters: Vec<([String; 4], bool)>,
+    /// Program and library.
+    pub provenance: String,
+}
+
+/// The page.
+#[must_use]
+pub fn course_html(view: &CourseView) -> String {
+    let mut body = format!(
+        "<h1>{}</h1><p class=\"sub\">{}</p><p class=\"warn\">{DISCLAIMER} What follows the measured cycle is simulated.</p>",
+        escape(&view.title),
+        escape(&view.subtitle)
+    );
+    body += "<div class=\"figures\">";
+    for f in &view.figures {
+        body += &figure(f, &view.cycles_d).svg();
+    }
+    body += "</div>";
+    for t in &view.tables {
+        body += &table(t);
+    }
+    body += "<h2>Notes</h2><ul>";
+    for note in &view.notes {
+        let _ = write!(body, "<li>{}</li>", escape(note));
+    }
+    body += "</ul><h2>Numbers that the course rests on</h2><p class=\"sub\">Shaded: proposals of this project, or unknown and assumed.</p>\
+             <table><tr><th>parameter</th><th>value</th><th>label</th><th class=\"l\">source</th></tr>";
+    for ([name, value, label, source], weak) in &view.parameters {
+        let class = if *weak { " class=\"weak\"" } else { "" };
+        let _ = write!(
+            body,
+            "<tr{class}><td>{}</td><td>{}</td><td>{}</td><td class=\"l\">{}</td></tr>",
+            escape(name),
+            escape(value),
+            escape(label),
+            escape(source)
+        );
+    }
+    let _ = write!(body, "</table><footer><p>{}</p></footer>", escape(&view.provenance));
+    page(&view.title, &body)
+}
+
+fn figure(f: &CourseFigure, cycles_d: &[f64]) -> Figure {
+    let to = f.points.last().map_or(1.0, |p| p.0);
+    let highest = f.points.iter().map(|p| p.3.max(p.2)).fold(1e-12, f64::max);
+    let levels = f.levels.iter().filter(|l| l.0 < 1.3 * highest).map(|l| l.0).fold(0.0, f64::max);
+    let top = 1.08 * highest.max(levels);
+    let mut marks = vec![
+        Mark::Band {
+            points: f.points.iter().map(|p| (p.0, p.1, p.3)).collect(),
+            colour: BLUE,
+            name: "95 % of draws".into(),
+        },
+        Mark::Line {
+            points: f.points.iter().map(|p| (p.0, p.2)).collect(),
+            colour: BLUE,
+            dash: "",
+            name: "central values".into(),
+        },
+    ];
+    for (i, day) in cycles_d.iter().enumerate() {
+        let name = if i == 0 { "administration".to_owned() } else { String::new() };
+        marks.push(Mark::Line {
+            points: vec![(*day, 0.0), (*day, 0.06 * top)],
+            colour: GREY,
+            dash: "",
+            name,
+        });
+    }
+    marks.extend(f.levels.iter().filter(|l| l.0 <= top).map(|(y, label)| Mark::Level {
+        y: *y,
+        colour: RED,
+        label: label.clone(),
+    }));
+    Figure {
+        title: f.title.clone(),
+        x: Axis { title: "days from the first administration".into(), from: 0.0, to, scale: Scale::Linear },
+        y: Axis { title: f.axis.clone(), from: 0.0, to: top, scale: Scale::Linear },
+        marks,
+        width: 460.0,
+        height: 300.0,
+    }
+}
