@@ -122,3 +122,34 @@ fn exact_bad_input_is_refused() {
     let output = hevesy(&["simulate", &study("few", COURSE), "--draws", "3"]);
     assert!(String::from_utf8_lossy(&output.stderr).contains("do not make an interval"));
 }
+
+// The same patients in each scenario: what does not depend on what is swept does not move, and what does moves in every one of them.
+#[test]
+fn law_scenarios_are_paired() {
+    let folder = study("sweep", &format!("{COURSE}{MARROW}"));
+    let answer =
+        json(&["simulate", &folder, "--draws", "60", "--sweep", "marrow.dose=0.3Gy,0.6Gy", "--json"]);
+    assert_eq!(answer["scenarios"][1]["scenario"], "marrow.dose = 0.6Gy");
+    let rows = answer["comparison"].as_array().unwrap();
+    let of = |outcome: &str| {
+        rows.iter().filter(|r| r[0].as_str().unwrap().starts_with(outcome)).collect::<Vec<_>>()
+    };
+    assert_eq!(of("lowest platelets")[1][4], "100 %");
+    assert_eq!(of("BED of kidneys")[1][4], "0 %");
+    // A sweep over the value that the file has is the file.
+    let same = json(&["simulate", &folder, "--draws", "60", "--sweep", "marrow.dose=0.45Gy", "--json"]);
+    let plain = json(&["simulate", &folder, "--draws", "60", "--json"]);
+    assert_eq!(same["blood"], plain["blood"]);
+    assert_eq!(same["lesions"], plain["lesions"]);
+    for (sweep, part) in [
+        ("course", "has no values"),
+        ("toe.nail=1", "unknown field"),
+        ("measured.0.table=x", "unknown field"),
+        ("course.interval=soon", "does not start with a number"),
+    ] {
+        let output = hevesy(&["simulate", &folder, "--sweep", sweep]);
+        let message = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(1), "{sweep}");
+        assert!(message.contains(part), "{sweep}: {message}");
+    }
+}

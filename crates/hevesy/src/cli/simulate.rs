@@ -1,15 +1,22 @@
 //! `simulate`: what a course does to lesions, blood counts and organs over time.
 
+mod scenarios;
+
+use std::path::{Path, PathBuf};
+
 use clap::Args;
-use hevesy::course::{CourseAnswer, course_of};
+use hevesy::course::CourseAnswer;
 use hevesy::quantity::significant;
 use hevesy::report::{CourseFigure, CourseView, ReportTable, course_html, table};
 use hevesy::{Problem, Study};
 use hevesy_biology::Graded;
 use hevesy_library::{LimitOn, files};
 use hevesy_statistics::Estimate;
+use serde::Serialize;
 
-use super::study::{DoseArguments, Loaded, load};
+use scenarios::Scenario;
+
+use super::study::{DoseArguments, Loaded};
 use super::{Reply, Sources, argument, to_json};
 
 #[derive(Args)]
@@ -19,6 +26,20 @@ pub(crate) struct SimulateArguments {
     /// Draws behind the intervals.
     #[arg(long, default_value_t = 1000)]
     draws: u64,
+    /// Several values of a key of the study side by side: KEY=VALUE,VALUE, such as course.interval=6wk,8wk or marrow.dose=0.2Gy,0.4Gy. Lists
+    /// count from 0: beam.0.dose=2Gy,8Gy.
+    #[arg(long, value_name = "KEY=VALUE,VALUE")]
+    sweep: Option<String>,
+    /// Another study beside this one, with the same draws. May be repeated.
+    #[arg(long, value_name = "STUDY")]
+    compare: Vec<PathBuf>,
+}
+
+/// What is answered of several courses.
+#[derive(Serialize)]
+struct Comparison<'a> {
+    scenarios: &'a [Scenario],
+    comparison: Option<Vec<Vec<String>>>,
 }
 
 pub(crate) fn run(arguments: &SimulateArguments, sources: Sources) -> Result<Reply, Problem> {
@@ -26,20 +47,68 @@ pub(crate) fn run(arguments: &SimulateArguments, sources: Sources) -> Result<Rep
         let what = format!("{} draws do not make an interval", arguments.draws);
         return Err(argument("--draws", what, "give 20 to 100000"));
     }
-    let Loaded { study, assessment, library, inputs } = load(&arguments.dose, sources)?;
-    let answer = course_of(&study, &assessment, &library, arguments.draws)?;
+    let made = scenarios::run(arguments, sources)?;
+    let side_by_side = scenarios::table(&made);
+    let several = made.len() > 1;
     if let Some(folder) = &arguments.dose.out {
-        files::write_whole(&folder.join("result.json"), to_json(&answer).as_bytes())?;
-        files::write_whole(&folder.join("curves.csv"), curves(&answer).as_bytes())?;
-        let provenance = format!("{} · library {} · inputs {}", hevesy::PROGRAM, library.hash(), inputs.hash);
-        let html = course_html(&view(&answer, &study, provenance));
-        files::write_whole(&folder.join("report.html"), html.as_bytes())?;
+        for (i, scenario) in made.iter().enumerate() {
+            // One folder for each course.
+            let folder = if several { folder.join((i + 1).to_string()) } else { folder.clone() };
+            write(&folder, scenario, side_by_side.as_ref())?;
+        }
     }
     let hint = match &arguments.dose.out {
+        Some(folder) if several => format!("Reports: {}, one folder for each scenario\n", folder.display()),
         Some(folder) => format!("Report: {}\n", folder.join("report.html").display()),
         None => "Add --out FOLDER for the report with figures and the curves as a table.\n".to_owned(),
     };
-    Ok(Reply::of(arguments.dose.json, &answer, || text(&answer) + &hint))
+    match &made[..] {
+        [one] => Ok(Reply::of(arguments.dose.json, &one.course, || text(&one.course) + &hint)),
+        _ => {
+            let comparison = side_by_side.as_ref().map(|t| t.rows.clone());
+            let answer = Comparison { scenarios: &made, comparison };
+            Ok(Reply::of(arguments.dose.json, &answer, || compared(&made, side_by_side.as_ref()) + &hint))
+        }
+    }
+}
+
+/// Report, tables and answer of a course.
+fn write(folder: &Path, scenario: &Scenario, side_by_side: Option<&ReportTable>) -> Result<(), Problem> {
+    let Loaded { study, library, inputs, .. } = &scenario.loaded;
+    let answer = &scenario.course;
+    files::write_whole(&folder.join("result.json"), to_json(answer).as_bytes())?;
+    files::write_whole(&folder.join("curves.csv"), curves(answer).as_bytes())?;
+    let provenance = format!("{} · library {} · inputs {}", hevesy::PROGRAM, library.hash(), inputs.hash);
+    let mut view = view(answer, study, provenance);
+    if !scenario.scenario.is_empty() {
+        view.title = format!("{}: {}", view.title, scenario.scenario);
+    }
+    view.tables.extend(side_by_side.cloned());
+    files::write_whole(&folder.join("report.html"), course_html(&view).as_bytes())
+}
+
+/// Scenarios side by side, printed.
+fn compared(made: &[Scenario], side_by_side: Option<&ReportTable>) -> String {
+    let mut out = String::new();
+    for scenario in made {
+        out += &format!("{}: {}\n", scenario.scenario, subtitle(&scenario.course));
+    }
+    if let Some(t) = side_by_side {
+        let head: Vec<&str> = t.head.iter().map(String::as_str).collect();
+        out += &format!("\n{}\n\n{}\n", t.caption, table(&head, &t.rows));
+    }
+    let until = |s: &Scenario| s.course.until_d;
+    if made.iter().any(|s| (until(s) - until(&made[0])).abs() > 0.5) {
+        out += "  - The scenarios are followed for different times: set `until` under [follow] to compare what is at the end.\n";
+    }
+    let mut seen = Vec::new();
+    for note in made.iter().flat_map(|s| &s.course.notes) {
+        if !seen.contains(&note) {
+            seen.push(note);
+            out += &format!("  - {note}\n");
+        }
+    }
+    out
 }
 
 fn interval(e: Estimate) -> String {

@@ -12,10 +12,10 @@ use sha2::{Digest, Sha256};
 
 use super::{Reply, Sources, to_json};
 
-#[derive(Args)]
+#[derive(Args, Clone)]
 pub(crate) struct DoseArguments {
     /// The study file, or a folder that holds `study.toml`.
-    study: PathBuf,
+    pub(super) study: PathBuf,
     /// Dosimetry protocol in place of the study's.
     #[arg(long)]
     protocol: Option<String>,
@@ -50,6 +50,18 @@ pub(super) struct Loaded {
 }
 
 pub(super) fn load(arguments: &DoseArguments, sources: Sources) -> Result<Loaded, Problem> {
+    load_changed(arguments, sources, &|_, text| Ok(text))
+}
+
+/// Another text of a study, by its name and text.
+pub(super) type Change<'c> = dyn Fn(&str, String) -> Result<String, Problem> + 'c;
+
+/// Reads a study whose text is changed first.
+pub(super) fn load_changed(
+    arguments: &DoseArguments,
+    sources: Sources,
+    change: &Change<'_>,
+) -> Result<Loaded, Problem> {
     let folder = sources.is_folder(&arguments.study);
     if folder && !sources.exists(&arguments.study.join("study.toml")) {
         let name = arguments.study.display().to_string();
@@ -58,7 +70,7 @@ pub(super) fn load(arguments: &DoseArguments, sources: Sources) -> Result<Loaded
     let path = if folder { arguments.study.join("study.toml") } else { arguments.study.clone() };
     let library = super::library(arguments.library.as_deref(), sources)?;
     let name = path.display().to_string();
-    let text = sources.read(&path)?;
+    let text = change(&name, sources.read(&path)?)?;
     let hash = RefCell::new(Sha256::new());
     hash.borrow_mut().update(text.as_bytes());
     let folder = path.parent().unwrap_or(Path::new("")).to_owned();

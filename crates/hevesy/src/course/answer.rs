@@ -41,6 +41,9 @@ pub struct CourseAnswer {
     pub organs: Vec<OrganAnswer>,
     /// Which unknowns matter most.
     pub matters: Vec<Matters>,
+    /// Single figures that sum the course up, draw by draw.
+    #[serde(skip)]
+    pub outcomes: Vec<Outcome>,
     /// Curves over time.
     #[serde(skip)]
     pub curves: Vec<CurveAnswer>,
@@ -48,6 +51,19 @@ pub struct CourseAnswer {
     pub rests_on: Vec<Assumption>,
     /// Remarks.
     pub notes: Vec<String>,
+}
+
+/// A figure that sums a course up.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    /// What it is of.
+    pub name: String,
+    /// Unit.
+    pub unit: &'static str,
+    /// Of the central patient.
+    pub central: f64,
+    /// Of each draw: the same index is the same patient in every scenario of a seed.
+    pub draws: Vec<f64>,
 }
 
 /// A lesion.
@@ -219,19 +235,8 @@ pub fn course_of(
             },
         })
         .collect();
-    let mut outcomes: Vec<(String, Vec<f64>)> = Vec::new();
-    if !target_lesions.is_empty() {
-        let end = |k: &Kept| k.sums_mm.last().copied().unwrap_or(0.0);
-        outcomes.push(("sum of diameters at the last scan".into(), all.iter().map(end).collect()));
-    }
-    for (i, record) in setup.lineages.iter().enumerate() {
-        let least = |k: &Kept| k.blood[i].iter().map(|c| c[0]).fold(f64::INFINITY, f64::min);
-        outcomes.push((format!("lowest {}", record.name), all.iter().map(least).collect()));
-    }
-    for (i, (target, _)) in setup.organs.iter().enumerate() {
-        outcomes.push((format!("BED of {}", target.name), all.iter().map(|k| k.bed_gy[i]).collect()));
-    }
-    let matters = outcomes.iter().flat_map(|(name, v)| matters(name, v, &deviates, 3)).collect();
+    let outcomes = outcomes(&setup, &middle, &all, !target_lesions.is_empty());
+    let matters = outcomes.iter().flat_map(|o| matters(&o.name, &o.draws, &deviates, 3)).collect();
     let scans = if target_lesions.is_empty() { Vec::new() } else { scans(&setup, &middle, &all) };
     Ok(CourseAnswer {
         title: study.title.clone(),
@@ -246,10 +251,30 @@ pub fn course_of(
         blood,
         organs,
         matters,
+        outcomes,
         curves: curves(&setup, &middle, &all),
         rests_on: rests_on(&setup, assessment, library),
         notes: notes(&setup, target_lesions.is_empty()),
     })
+}
+
+fn outcomes(setup: &Setup<'_>, middle: &Kept, all: &[Kept], measurable: bool) -> Vec<Outcome> {
+    let mut out = Vec::new();
+    let mut add = |name: String, unit: &'static str, of: &dyn Fn(&Kept) -> f64| {
+        out.push(Outcome { name, unit, central: of(middle), draws: all.iter().map(of).collect() });
+    };
+    if measurable {
+        let end = |k: &Kept| k.sums_mm.last().copied().unwrap_or(0.0);
+        add("sum of diameters at the last scan".into(), "mm", &end);
+    }
+    for (i, record) in setup.lineages.iter().enumerate() {
+        let least = |k: &Kept| k.blood[i].iter().map(|c| c[0]).fold(f64::INFINITY, f64::min);
+        add(format!("lowest {}", record.name), "10⁹/L", &least);
+    }
+    for (i, (target, _)) in setup.organs.iter().enumerate() {
+        add(format!("BED of {}", target.name), "Gy", &|k| k.bed_gy[i]);
+    }
+    out
 }
 
 fn rests_on(setup: &Setup<'_>, assessment: &Assessment, library: &Library) -> Vec<Assumption> {

@@ -11,7 +11,8 @@ use hevesy_planner::Target;
 use hevesy_regimen::Course;
 
 pub use answer::{
-    BloodAnswer, BloodCycle, CourseAnswer, CurveAnswer, LesionAnswer, OrganAnswer, ScanAnswer, course_of,
+    BloodAnswer, BloodCycle, CourseAnswer, CurveAnswer, LesionAnswer, OrganAnswer, Outcome, ScanAnswer,
+    course_of,
 };
 pub use sensitivity::Matters;
 

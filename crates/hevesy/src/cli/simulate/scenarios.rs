@@ -1,0 +1,128 @@
+//! `hevesy simulate --sweep` and `--compare`: the same draws of a patient under several courses.
+
+use hevesy::Problem;
+use hevesy::course::{CourseAnswer, Outcome, course_of};
+use hevesy::quantity::significant;
+use hevesy::report::ReportTable;
+use hevesy_statistics::Estimate;
+use serde::Serialize;
+use toml::{Table, Value};
+
+use super::SimulateArguments;
+use crate::cli::study::{Loaded, load, load_changed};
+use crate::cli::{Sources, argument};
+
+/// A course beside others.
+#[derive(Serialize)]
+pub(super) struct Scenario {
+    pub(super) scenario: String,
+    pub(super) course: CourseAnswer,
+    #[serde(skip)]
+    pub(super) loaded: Loaded,
+}
+
+/// The study, or one for each value of the sweep, then those it is compared with.
+pub(super) fn run(a: &SimulateArguments, sources: Sources) -> Result<Vec<Scenario>, Problem> {
+    let mut loaded: Vec<(String, Loaded)> = Vec::new();
+    match &a.sweep {
+        None => {
+            let name = if a.compare.is_empty() { String::new() } else { a.dose.study.display().to_string() };
+            loaded.push((name, load(&a.dose, sources)?));
+        }
+        Some(text) => {
+            let (key, values) = text.split_once('=').ok_or_else(|| {
+                argument(
+                    "--sweep",
+                    format!("`{text}` has no values"),
+                    "write KEY=VALUE,VALUE, such as course.interval=6wk,8wk",
+                )
+            })?;
+            for value in values.split(',') {
+                let (key, value) = (key.trim(), value.trim());
+                let name = format!("{key} = {value}");
+                let change = |file: &str, text: String| changed(file, &text, key, value);
+                // Lines of the changed text are not those of the file.
+                let of_sweep =
+                    |p: Problem| Problem { what: format!("{} (with {name})", p.what), line: None, ..p };
+                loaded.push((name.clone(), load_changed(&a.dose, sources, &change).map_err(of_sweep)?));
+            }
+        }
+    }
+    for study in &a.compare {
+        let mut other = a.dose.clone();
+        other.study.clone_from(study);
+        loaded.push((study.display().to_string(), load(&other, sources)?));
+    }
+    let follow = |(scenario, loaded): (String, Loaded)| {
+        let course = course_of(&loaded.study, &loaded.assessment, &loaded.library, a.draws)?;
+        Ok(Scenario { scenario, course, loaded })
+    };
+    loaded.into_iter().map(follow).collect()
+}
+
+/// A study's text with one value changed: `course.interval`, `beam.0.dose`.
+fn changed(file: &str, text: &str, key: &str, value: &str) -> Result<String, Problem> {
+    let mut table: Table = toml::from_str(text).map_err(|e| Problem::from_toml(file, text, &e))?;
+    let wrong = |what: String| {
+        argument("--sweep", what, "name a key of the study file, such as course.interval or beam.0.dose")
+    };
+    let parts: Vec<&str> = key.split('.').collect();
+    let (last, path) =
+        parts.split_last().filter(|(l, _)| !l.is_empty()).ok_or_else(|| wrong("no key is named".into()))?;
+    let mut place = &mut table;
+    let mut path = path.iter();
+    while let Some(part) = path.next() {
+        let inner = place.entry(*part).or_insert_with(|| Value::Table(Table::new()));
+        place = match inner {
+            Value::Table(table) => table,
+            Value::Array(all) => {
+                let index = path.next().and_then(|i| i.parse::<usize>().ok());
+                index
+                    .and_then(|i| all.get_mut(i)?.as_table_mut())
+                    .ok_or_else(|| wrong(format!("`{part}` in `{key}` is a list without that place")))?
+            }
+            _ => return Err(wrong(format!("`{part}` in `{key}` holds a value, not keys"))),
+        };
+    }
+    // A number or a truth stays one; all else is text, such as `6 wk`.
+    let bare = toml::from_str::<Table>(&format!("v = {value}")).ok().and_then(|mut t| t.remove("v"));
+    place.insert((*last).to_owned(), bare.unwrap_or_else(|| Value::String(value.to_owned())));
+    toml::to_string(&table).map_err(|e| wrong(e.to_string()))
+}
+
+/// Outcomes side by side, with differences from the first scenario patient by patient.
+pub(super) fn table(scenarios: &[Scenario]) -> Option<ReportTable> {
+    let (first, rest) = scenarios.split_first().filter(|(_, rest)| !rest.is_empty())?;
+    let mut rows = Vec::new();
+    for base in &first.course.outcomes {
+        rows.push(row(base, first, None));
+        for other in rest {
+            let own = other.course.outcomes.iter().find(|o| o.name == base.name);
+            rows.extend(own.map(|own| row(own, other, Some(base))));
+        }
+    }
+    let head = ["outcome", "scenario", "value", "less the first", "lower in"].map(str::to_owned).to_vec();
+    let caption = "Scenarios side by side: the same patients in each, differences patient by patient".into();
+    Some(ReportTable { caption, head, rows })
+}
+
+fn row(own: &Outcome, scenario: &Scenario, base: Option<&Outcome>) -> Vec<String> {
+    let value = Estimate::from_draws(own.draws.clone(), Some(own.central));
+    let mut row =
+        vec![format!("{} / {}", own.name, own.unit), scenario.scenario.clone(), super::interval(value)];
+    match base {
+        None => row.extend(["–".into(), "–".into()]),
+        Some(base) => {
+            let differences: Vec<f64> = own.draws.iter().zip(&base.draws).map(|(a, b)| a - b).collect();
+            // Rounding is no difference.
+            let least = 1e-6 * base.central.abs();
+            let lower =
+                differences.iter().filter(|d| **d < -least).count() as f64 / differences.len().max(1) as f64;
+            let e = Estimate::from_draws(differences, Some(own.central - base.central));
+            let number = |x: f64| significant(x, 3);
+            row.push(format!("{} ({} to {})", number(e.value), number(e.low95), number(e.high95)));
+            row.push(format!("{:.0} %", 100.0 * lower));
+        }
+    }
+    row
+}
