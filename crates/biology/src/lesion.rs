@@ -56,9 +56,17 @@ impl Lesion {
         let beta = self.alpha_per_gy / self.alpha_beta_gy;
         let hazard = self.alpha_per_gy * hit.linear_gy_per_h + 2.0 * beta * x[2] * hit.sublethal_gy_per_h;
         out[0] = self.growth.specific_per_h(viable) - hazard;
-        out[1] = hazard * viable;
+        out[1] = 0.0;
         out[2] = hit.sublethal_gy_per_h;
         out[3] = hazard;
+    }
+
+    /// Puts into the dying mass what a step of a length in h has killed, to the last gram: V(0) e^{g/2} (1 − e^{−kill}), with g what grew.
+    pub fn settle(&self, length_h: f64, before: &[f64], x: &mut [f64]) {
+        let kill = x[3] - before[3];
+        let grown = x[0] - before[0] + kill;
+        let killed = -self.viable_g(before) * libm::exp(0.5 * grown) * libm::expm1(-kill);
+        x[1] += killed * libm::exp(-0.5 * self.clearance_per_h * length_h);
     }
 
     /// Mass that a scan sees, in g.

@@ -40,5 +40,5 @@ pub use lesion::{Hit, Lesion, diameter_mm};
 pub use lq::{LinearQuadraticCell, Repair};
 pub use marrow::Lineage;
 pub use ntcp::{generalised_eud_gy, lkb, probit_bed};
-pub use response::{Response, recist, sum_of_diameters_mm, targets};
+pub use response::{Response, is_seen, recist, sum_of_diameters_mm, targets};
 pub use tcp::tcp;

@@ -2,8 +2,8 @@
 
 /// A lineage of blood cells: platelets or neutrophils.
 ///
-/// Theory: theory/course.md (4). All parameters are proposals of this project, calibrated to nadirs five weeks after a cycle and to printed rates
-/// of grades (weak spot W5).
+/// Theory: theory/course.md (4). Parameters are proposals of this project: platelets were calibrated to nadirs five weeks after a cycle and to printed
+/// rates of grades, neutrophils have chemotherapy's times (weak spot W5).
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Lineage {
     /// Count before treatment in 10⁹/L.
@@ -49,15 +49,19 @@ impl Lineage {
         k[Self::COUNT] = self.loss_per_h;
     }
 
-    /// All other changes per h, at a dose rate of the marrow in Gy/h.
-    pub fn rest(&self, dose_rate_gy_per_h: f64, x: &[f64], out: &mut [f64]) {
+    /// What a dose in Gy leaves of stem cells and progenitors.
+    pub fn irradiate(&self, dose_gy: f64, x: &mut [f64]) {
+        x[0] *= libm::exp(-self.alpha_stem_per_gy * dose_gy);
+        x[1] *= libm::exp(-self.alpha_progenitor_per_gy * dose_gy);
+    }
+
+    /// All other changes per h but those by dose.
+    pub fn rest(&self, x: &[f64], out: &mut [f64]) {
         let transit = self.transit_per_h();
-        let (stem, progenitors, count) = (x[0], x[1], x[Self::COUNT]);
-        out[0] =
-            self.renewal_per_h * stem * (1.0 - stem) - self.alpha_stem_per_gy * dose_rate_gy_per_h * stem;
+        let (stem, count) = (x[0], x[Self::COUNT]);
+        out[0] = self.renewal_per_h * stem * (1.0 - stem);
         let wanted = libm::pow(self.baseline / count, self.feedback);
-        out[1] = self.loss_per_h * self.baseline * stem * wanted
-            - self.alpha_progenitor_per_gy * dose_rate_gy_per_h * progenitors;
+        out[1] = self.loss_per_h * self.baseline * stem * wanted;
         for i in 2..=Self::COUNT {
             out[i] = transit * x[i - 1];
         }

@@ -41,7 +41,7 @@ const MOST_TARGETS: usize = 5;
 /// Sum of the diameters of target lesions in mm: of up to five, the largest at baseline; those that are gone count nothing.
 #[must_use]
 pub fn sum_of_diameters_mm(targets: &[usize], diameters_mm: &[f64]) -> f64 {
-    targets.iter().map(|i| diameters_mm[*i]).filter(|d| *d > GONE_MM).sum()
+    targets.iter().map(|i| diameters_mm[*i]).filter(|d| is_seen(*d)).sum()
 }
 
 /// Target lesions: up to five of at least 10 mm, the largest first.
@@ -53,22 +53,30 @@ pub fn targets(diameters_mm: &[f64]) -> Vec<usize> {
     all
 }
 
-/// Response at each scan; the first sum is the baseline. Theory: theory/course.md (6).
+/// Whether a lesion of a diameter in mm is seen.
+#[must_use]
+pub fn is_seen(diameter_mm: f64) -> bool {
+    diameter_mm > GONE_MM
+}
+
+/// Response at each scan; the first sum is the baseline. `others` says whether lesions that are no targets are seen: while they are, nothing is complete.
+/// Theory: theory/course.md (6).
 ///
 /// ```
 /// use hevesy_biology::{Response, recist};
-/// let scans = recist(&[100.0, 69.0, 60.0, 71.9, 72.0]);
+/// let scans = recist(&[100.0, 69.0, 60.0, 71.9, 72.0], &[]);
 /// assert_eq!(scans[1..], [Response::Partial, Response::Partial, Response::Stable, Response::Progressive]);
 /// ```
 #[must_use]
-pub fn recist(sums_mm: &[f64]) -> Vec<Response> {
+pub fn recist(sums_mm: &[f64], others: &[bool]) -> Vec<Response> {
     let Some(baseline) = sums_mm.first() else { return Vec::new() };
     let mut least = *baseline;
     sums_mm
         .iter()
-        .map(|sum| {
+        .enumerate()
+        .map(|(i, sum)| {
             let response = if *sum <= 0.0 {
-                Response::Complete
+                if others.get(i) == Some(&true) { Response::Partial } else { Response::Complete }
             } else if least <= 0.0 || (*sum >= 1.2 * least && *sum - least >= 5.0) {
                 Response::Progressive
             } else if *sum <= 0.7 * baseline {
@@ -99,10 +107,11 @@ mod tests {
     #[test]
     fn exact_recist_rules() {
         use Response::{Complete, Partial, Progressive, Stable};
-        assert_eq!(recist(&[20.0, 24.0, 25.0]), [Stable, Stable, Progressive]);
-        assert_eq!(recist(&[100.0, 50.0, 59.0, 61.0]), [Stable, Partial, Partial, Progressive]);
-        assert_eq!(recist(&[100.0, 0.0, 4.0, 5.0]), [Stable, Complete, Progressive, Progressive]);
+        assert_eq!(recist(&[20.0, 24.0, 25.0], &[]), [Stable, Stable, Progressive]);
+        assert_eq!(recist(&[100.0, 50.0, 59.0, 61.0], &[]), [Stable, Partial, Partial, Progressive]);
+        assert_eq!(recist(&[100.0, 0.0, 4.0, 5.0], &[]), [Stable, Complete, Progressive, Progressive]);
         assert_eq!(targets(&[9.0, 30.0, 12.0, 50.0, 11.0, 10.0, 13.0]), [3, 1, 6, 2, 4]);
-        assert!(recist(&[]).is_empty());
+        assert_eq!(recist(&[100.0, 0.0, 0.0], &[true, true, false]), [Stable, Partial, Complete]);
+        assert!(recist(&[], &[]).is_empty());
     }
 }

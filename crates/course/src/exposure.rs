@@ -12,12 +12,14 @@ pub struct Exposure {
     alpha: Vec<[f64; 2]>,
     /// Electrons and photons, Gy/h.
     low: Vec<[f64; 2]>,
+    /// External beams, Gy/h: their dose does not share the uncertainty of the radionuclide's.
+    beams: Vec<[f64; 2]>,
 }
 
 /// How a region counts its dose rates.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Weights {
-    /// Factor of all dose rates: activity, calibration, what is uncertain of the dose.
+    /// Factor of all dose rates but beams': activity, calibration, what is uncertain of the dose.
     pub scale: f64,
     /// RBE_max of alphas in the linear term.
     pub rbe_max_alpha: f64,
@@ -32,20 +34,31 @@ impl Exposure {
     /// Puts dose rates on a grid; the dose of every step is that of the curves, whatever they do within it.
     #[must_use]
     pub fn of(rates: &[DoseRate], grid: &Grid) -> Self {
-        let of = |alpha: bool| {
+        Self::with_beams(rates, &[], grid)
+    }
+
+    /// The same with external beams.
+    #[must_use]
+    pub fn with_beams(rates: &[DoseRate], beams: &[DoseRate], grid: &Grid) -> Self {
+        let of = |rates: &[DoseRate], wanted: &dyn Fn(Quality) -> bool| {
             let mut curve = Curve::default();
-            for rate in rates.iter().filter(|r| (r.quality == Quality::Alpha) == alpha) {
+            for rate in rates.iter().filter(|r| wanted(r.quality)) {
                 curve.add(&rate.curve_gy_per_h);
             }
             if curve.pieces.is_empty() { Vec::new() } else { on_grid(&curve, grid) }
         };
-        Self { alpha: of(true), low: of(false) }
+        Self {
+            alpha: of(rates, &|q| q == Quality::Alpha),
+            low: of(rates, &|q| q != Quality::Alpha),
+            beams: of(beams, &|_| true),
+        }
     }
 
     /// Dose rates at one end of a step.
     pub(crate) fn hit(&self, weights: Weights, step: usize, end: usize) -> Hit {
         let alpha = self.alpha.get(step).map_or(0.0, |ends| weights.scale * ends[end]);
-        let low = self.low.get(step).map_or(0.0, |ends| weights.scale * ends[end]);
+        let beam = self.beams.get(step).map_or(0.0, |ends| ends[end]);
+        let low = beam + self.low.get(step).map_or(0.0, |ends| weights.scale * ends[end]);
         // Alphas kill by single tracks: they make no sublethal lesions.
         Hit { linear_gy_per_h: weights.rbe_max_alpha * alpha + low, sublethal_gy_per_h: low }
     }

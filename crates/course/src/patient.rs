@@ -56,7 +56,7 @@ impl Patient {
             at += Lineage::SIZE;
         }
         let none = Exposure::default();
-        let running = Running { patient: self, exposures, none: &none, decay };
+        let running = Running { patient: self, grid, exposures, none: &none, decay };
         let mut solver = Exponential::new(&running);
         let mut states = Vec::with_capacity(size * (grid.steps() + 1));
         states.extend_from_slice(&x);
@@ -70,6 +70,7 @@ impl Patient {
 
 struct Running<'a> {
     patient: &'a Patient,
+    grid: &'a Grid,
     exposures: &'a [Exposure],
     none: &'a Exposure,
     decay: Vec<f64>,
@@ -86,9 +87,7 @@ impl Diagonal for Running<'_> {
 
     fn rest(&self, step: usize, side: Side, x: &[f64], out: &mut [f64]) {
         let end = usize::from(side == Side::Right);
-        let hit = |region: usize, weights: Weights| {
-            self.exposures.get(region).unwrap_or(self.none).hit(weights, step, end)
-        };
+        let hit = |region: usize, weights: Weights| self.exposure(region).hit(weights, step, end);
         let (mut at, mut region) = (0, 0);
         for (lesion, weights) in &self.patient.lesions {
             let own = at..at + Lesion::SIZE;
@@ -102,11 +101,35 @@ impl Diagonal for Running<'_> {
             at += LateTissue::SIZE;
             region += 1;
         }
-        for (lineage, weights) in &self.patient.lineages {
+        for (lineage, _) in &self.patient.lineages {
             let own = at..at + Lineage::SIZE;
-            lineage.rest(hit(region, *weights).linear_gy_per_h, &x[own.clone()], &mut out[own]);
+            lineage.rest(&x[own.clone()], &mut out[own]);
             at += Lineage::SIZE;
         }
+    }
+
+    fn half(&self, step: usize, x: &mut [f64]) {
+        let mut at = x.len() - self.patient.lineages.len() * Lineage::SIZE;
+        let marrow = self.exposure(self.patient.lesions.len() + self.patient.organs.len());
+        for (lineage, weights) in &self.patient.lineages {
+            let ends = [0, 1].map(|end| marrow.hit(*weights, step, end).linear_gy_per_h);
+            let dose_gy = f64::midpoint(ends[0], ends[1]) * self.grid.length_h(step);
+            lineage.irradiate(0.5 * dose_gy, &mut x[at..at + Lineage::SIZE]);
+            at += Lineage::SIZE;
+        }
+    }
+
+    fn settle(&self, step: usize, before: &[f64], x: &mut [f64]) {
+        for (i, (lesion, _)) in self.patient.lesions.iter().enumerate() {
+            let own = i * Lesion::SIZE..(i + 1) * Lesion::SIZE;
+            lesion.settle(self.grid.length_h(step), &before[own.clone()], &mut x[own]);
+        }
+    }
+}
+
+impl Running<'_> {
+    fn exposure(&self, region: usize) -> &Exposure {
+        self.exposures.get(region).unwrap_or(self.none)
     }
 }
 

@@ -189,3 +189,50 @@ fn law_weights() {
     assert!((bed(Weights::ONE) - 1.0).abs() < 1e-6);
     assert!((diameter_mm(1.0) - 12.407).abs() < 1e-3);
 }
+
+// A beam that kills nearly everything: cells are neither made nor lost, and nothing goes below zero.
+#[test]
+fn law_beams_make_no_mass() {
+    for dose_gy in [2.0, 8.0, 20.0, 100.0] {
+        let minutes = dose_gy / 120.0;
+        let grid = Grid::new(&[24.0, 24.0 + minutes], 2000.0);
+        let beam = [DoseRate::external_beam("", 24.0, dose_gy, 120.0)];
+        let patient = Patient {
+            lesions: vec![(lesion(NO_GROWTH), Weights::ONE)],
+            lineages: vec![(platelets(), Weights::ONE)],
+            ..Patient::default()
+        };
+        let exposure = Exposure::with_beams(&[], &beam, &grid);
+        let course = patient.follow(&grid, &[exposure.clone(), exposure]);
+        // Just after the beam the scan sees what it saw before, but for what is cleared within an hour.
+        let after = grid.place(24.0 + minutes);
+        assert!(
+            (course.lesion_g(0, after) / 10.0 - 1.0).abs() < 4e-3,
+            "{dose_gy}: {}",
+            course.lesion_g(0, after)
+        );
+        let counts: Vec<f64> = (0..=grid.steps()).map(|p| course.count(0, p)).collect();
+        assert!(counts.iter().all(|c| *c >= 0.0 && *c < 251.0), "{dose_gy}");
+    }
+    // Stem cells have no repair: 4 Gy within minutes leave e^{-4.8} of them; by hand the lowest count after one such dose is below a tenth.
+    let grid = Grid::new(&[0.0, 4.0 / 120.0], 2400.0);
+    let beam = [DoseRate::external_beam("", 0.0, 4.0, 120.0)];
+    let patient = Patient { lineages: vec![(platelets(), Weights::ONE)], ..Patient::default() };
+    let course = patient.follow(&grid, &[Exposure::with_beams(&[], &beam, &grid)]);
+    let (_, least) = nadir(&grid, &course, 0.0, 2400.0);
+    assert!(least < 0.1 && least > 0.0, "{least}");
+}
+
+// Beams keep their dose when the radionuclide's is scaled.
+#[test]
+fn exact_beams_are_not_scaled() {
+    let grid = Grid::new(&[100.0, 100.0 + 2.0 / 120.0], 1000.0);
+    let beam = [DoseRate::external_beam("", 100.0, 2.0, 120.0)];
+    let bed = |scale| {
+        let weights = Weights { scale, rbe_max_alpha: 1.0 };
+        let patient = Patient { organs: vec![(kidney(2.8), weights)], ..Patient::default() };
+        patient.follow(&grid, &[Exposure::with_beams(&[], &beam, &grid)]).bed_gy(0, grid.steps())
+    };
+    assert!((bed(3.0) - bed(1.0)).abs() < 1e-12);
+    assert!((bed(1.0) - 3.6).abs() < 0.01);
+}

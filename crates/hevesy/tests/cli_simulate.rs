@@ -70,6 +70,42 @@ fn exact_bed_is_that_of_the_plan() {
     close(number(row(&with, "organs", "kidneys"), "/bed_gy/value") - without, 18.0, 5e-3);
 }
 
+// A beam to one kidney is half of one to both; one to the marrow lowers counts, the more the stronger, and never below zero.
+#[test]
+fn law_beams_reach_what_they_are_aimed_at() {
+    let table = "region,time_h,activity_MBq,uncertainty_percent,volume_mL\n\
+                 left kidney,24,65,5,150\nleft kidney,72,37,5,150\nleft kidney,168,12,5,150\n\
+                 right kidney,24,65,5,150\nright kidney,72,37,5,150\nright kidney,168,12,5,150\n\
+                 lesion 1,24,48,5,20\nlesion 1,72,36,5,20\nlesion 1,168,17,5,20\n";
+    let bed = |name: &str, region: &str| {
+        let beam = format!("[[beam]]\nregion = \"{region}\"\ndose = \"8 Gy\"\nat = \"300 d\"\n");
+        let folder =
+            study(name, &format!("{COURSE}{}", if region.is_empty() { String::new() } else { beam }));
+        hevesy_library::files::write_whole(
+            &std::path::Path::new(&folder).join("activity.csv"),
+            table.as_bytes(),
+        )
+        .unwrap();
+        number(
+            row(&json(&["simulate", &folder, "--draws", "40", "--json"]), "organs", "kidneys"),
+            "/bed_gy/value",
+        )
+    };
+    let (none, one, both) = (bed("none", ""), bed("one", "Left Kidney"), bed("both", "kidneys"));
+    // 8 Gy at once: 8 + 64/2.5; half of it on average: 4 + 16/2.5.
+    close(both - none, 33.6, 0.01);
+    close(one - none, 10.4, 0.01);
+    let mut last = 250.0;
+    for dose in [1, 2, 4, 8, 20] {
+        let beam = format!("[[beam]]\nregion = \"red marrow\"\ndose = \"{dose} Gy\"\nat = \"10 d\"\n");
+        let answer = simulate(&format!("marrow{dose}"), &format!("{COURSE}{MARROW}{beam}"));
+        let least = number(row(&answer, "blood", "platelets"), "/cycles/0/nadir/value");
+        assert!(least < last && least >= 0.0, "{dose} Gy: {least}");
+        last = least;
+    }
+    assert!(last < 10.0);
+}
+
 #[test]
 fn law_no_dose_no_effect_and_same_bits() {
     let once = text(&["simulate", &study("bits", COURSE), "--draws", "60", "--json"]);
@@ -113,6 +149,13 @@ fn exact_bad_input_is_refused() {
         ("[marrow]\nplatelets = 210000\n", "not plausible"),
         ("[follow]\nuntil = \"1 h\"\n", "no time to follow"),
         ("[follow]\nscans = \"1 h\"\n", "less than a day apart"),
+        (
+            "[course]\ncycles = 4\ninterval = \"8 wk\"\n[follow]\nuntil = \"100 d\"\n",
+            "last administration is on day 168",
+        ),
+        ("[[beam]]\nregion = \"liver\"\ndose = \"2 Gy\"\nat = \"1 d\"\n", "is not followed"),
+        ("[[beam]]\nregion = \"red marrow\"\ndose = \"2 Gy\"\nat = \"1 d\"\n", "is not followed"),
+        ("[[beam]]\nregion = \"lesion 1\"\ndose = \"2 Gy\"\nat = \"900 d\"\n", "comes after the end"),
     ] {
         let output = hevesy(&["simulate", &study("bad", more)]);
         let message = String::from_utf8_lossy(&output.stderr).into_owned();

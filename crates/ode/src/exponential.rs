@@ -8,6 +8,10 @@ pub trait Diagonal {
     fn decay(&self) -> &[f64];
     /// The nᵢ just after the beginning or just before the end of a step of the grid.
     fn rest(&self, step: usize, side: Side, x: &[f64], out: &mut [f64]);
+    /// What multiplies states within half a step, however strongly: done before and after everything else (Strang's splitting).
+    fn half(&self, _step: usize, _x: &mut [f64]) {}
+    /// What is known exactly from the states before and after a step.
+    fn settle(&self, _step: usize, _before: &[f64], _x: &mut [f64]) {}
 }
 
 /// Which end of a step.
@@ -43,6 +47,7 @@ pub struct Exponential {
     first: Vec<f64>,
     last: Vec<f64>,
     guess: Vec<f64>,
+    before: Vec<f64>,
 }
 
 /// e^{−kh}, h φ₁(kh), h φ₂(kh).
@@ -72,7 +77,13 @@ impl Exponential {
     #[must_use]
     pub fn new(system: &impl Diagonal) -> Self {
         let n = system.size();
-        Self { known: Vec::new(), first: vec![0.0; n], last: vec![0.0; n], guess: vec![0.0; n] }
+        Self {
+            known: Vec::new(),
+            first: vec![0.0; n],
+            last: vec![0.0; n],
+            guess: vec![0.0; n],
+            before: vec![0.0; n],
+        }
     }
 
     /// One step of length h. Theory: theory/course.md (1).
@@ -84,6 +95,8 @@ impl Exponential {
             self.known.len() - 1
         });
         let factors = &self.known[place].1;
+        self.before.copy_from_slice(x);
+        system.half(step, x);
         system.rest(step, Side::Left, x, &mut self.first);
         for (i, f) in factors.iter().enumerate() {
             self.guess[i] = f.keeps * x[i] + f.fills * self.first[i];
@@ -92,5 +105,7 @@ impl Exponential {
         for (i, f) in factors.iter().enumerate() {
             x[i] = self.guess[i] + f.bends * (self.last[i] - self.first[i]);
         }
+        system.half(step, x);
+        system.settle(step, &self.before, x);
     }
 }

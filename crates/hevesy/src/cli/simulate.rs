@@ -117,7 +117,7 @@ fn interval(e: Estimate) -> String {
 }
 
 fn percent(share: f64) -> String {
-    format!("{:.0} %", 100.0 * share)
+    if share > 0.0 && share < 0.005 { "<1 %".into() } else { format!("{:.0} %", 100.0 * share) }
 }
 
 /// Caption, head and rows of every table.
@@ -141,7 +141,7 @@ fn tables(answer: &CourseAnswer) -> Vec<ReportTable> {
     });
     add(
         "Lesions: kill as −ln of the surviving share, and change of diameter",
-        &["lesion", "mass/g", "log kill", "best change/%", "on day", "change at the end/%"],
+        &["lesion", "mass/g", "−ln S", "best change/%", "on day", "change at the end/%"],
         lesions.collect(),
     );
     let scans = answer.scans.iter().map(|s| {
@@ -191,10 +191,16 @@ fn tables(answer: &CourseAnswer) -> Vec<ReportTable> {
     );
     let organs = answer.organs.iter().map(|o| {
         let cycles: Vec<String> = o.bed_by_cycle_gy.iter().map(|b| significant(*b, 3)).collect();
-        let complication = o
-            .complication
-            .as_ref()
-            .map_or_else(|| "–".into(), |(what, p)| format!("{what}: {} %", significant(100.0 * p, 2)));
+        let complication = o.complication.as_ref().map_or_else(
+            || "–".into(),
+            |(what, p)| {
+                if *p < 1e-4 {
+                    format!("{what}: <0.01 %")
+                } else {
+                    format!("{what}: {} %", significant(100.0 * p, 2))
+                }
+            },
+        );
         vec![o.name.clone(), interval(o.bed_gy), cycles.join(", "), complication]
     });
     add(
@@ -207,7 +213,7 @@ fn tables(answer: &CourseAnswer) -> Vec<ReportTable> {
         .iter()
         .map(|m| vec![m.outcome.clone(), m.unknown.clone(), format!("{:+.2}", m.correlation)]);
     add(
-        "What matters most: rank correlation of an unknown with an outcome",
+        "What matters most: correlation of an unknown with the rank of an outcome",
         &["outcome", "unknown", "correlation"],
         matters.collect(),
     );

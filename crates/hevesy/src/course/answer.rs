@@ -1,6 +1,8 @@
 //! What a course does, with intervals over draws.
 
-use hevesy_biology::{Graded, Response, diameter_mm, probit_bed, recist, sum_of_diameters_mm, targets};
+use hevesy_biology::{
+    Graded, Response, diameter_mm, is_seen, probit_bed, recist, sum_of_diameters_mm, targets,
+};
 use hevesy_course::Trajectory;
 use hevesy_library::{Library, Ntcp, Problem};
 use hevesy_report::Assumption;
@@ -157,6 +159,8 @@ struct Kept {
     curves: Vec<Vec<f32>>,
     lesions: Vec<[f64; 4]>,
     sums_mm: Vec<f64>,
+    /// Whether lesions that are no targets are seen at each scan.
+    others: Vec<bool>,
     /// By lineage and cycle: nadir, days to it, relative count at its end.
     blood: Vec<Vec<[f64; 3]>>,
     bed_gy: Vec<f64>,
@@ -176,7 +180,8 @@ pub fn course_of(
 ) -> Result<CourseAnswer, Problem> {
     let setup = Setup::of(study, assessment, library)?;
     let central = setup.patient(None).patient.follow(&setup.grid, &setup.exposures);
-    let diameters: Vec<f64> = setup.lesions.iter().map(|t| diameter_mm(t.mass_g)).collect();
+    let diameters: Vec<f64> =
+        setup.lesions.iter().zip(&setup.ml_per_g).map(|(t, ml)| diameter_mm(t.mass_g * ml)).collect();
     let target_lesions = targets(&diameters);
     let middle = keep(&setup, &central, &target_lesions);
     let (all, deviates): (Vec<Kept>, Vec<_>) = (0..draws)
@@ -311,10 +316,15 @@ fn places(setup: &Setup<'_>) -> impl Iterator<Item = usize> {
 
 fn keep(setup: &Setup<'_>, run: &Trajectory, target_lesions: &[usize]) -> Kept {
     let last = setup.grid.steps();
-    let diameter = |lesion: usize, place: usize| diameter_mm(run.lesion_g(lesion, place));
+    let diameter =
+        |lesion: usize, place: usize| diameter_mm(run.lesion_g(lesion, place) * setup.ml_per_g[lesion]);
     let sum_at = |place: usize| {
         let all: Vec<f64> = (0..setup.lesions.len()).map(|i| diameter(i, place)).collect();
         sum_of_diameters_mm(target_lesions, &all)
+    };
+    let others_at = |place: usize| {
+        let others = (0..setup.lesions.len()).filter(|i| !target_lesions.contains(i));
+        others.map(|i| diameter(i, place)).any(is_seen)
     };
     let lesion = |i: usize| {
         let start = diameter(i, 0);
@@ -359,6 +369,7 @@ fn keep(setup: &Setup<'_>, run: &Trajectory, target_lesions: &[usize]) -> Kept {
         curves,
         lesions: (0..setup.lesions.len()).map(lesion).collect(),
         sums_mm: setup.scans_h.iter().map(|t| sum_at(setup.grid.place(*t))).collect(),
+        others: setup.scans_h.iter().map(|t| others_at(setup.grid.place(*t))).collect(),
         blood: (0..setup.lineages.len()).map(blood).collect(),
         bed_gy: (0..setup.organs.len()).map(|i| run.bed_gy(i, last)).collect(),
     }
@@ -386,8 +397,8 @@ fn curves(setup: &Setup<'_>, middle: &Kept, all: &[Kept]) -> Vec<CurveAnswer> {
 }
 
 fn scans(setup: &Setup<'_>, middle: &Kept, all: &[Kept]) -> Vec<ScanAnswer> {
-    let central = recist(&middle.sums_mm);
-    let drawn: Vec<Vec<Response>> = all.iter().map(|k| recist(&k.sums_mm)).collect();
+    let central = recist(&middle.sums_mm, &middle.others);
+    let drawn: Vec<Vec<Response>> = all.iter().map(|k| recist(&k.sums_mm, &k.others)).collect();
     let kinds = [Response::Complete, Response::Partial, Response::Stable, Response::Progressive];
     (setup.scans_h.iter().enumerate())
         .map(|(i, t)| {
@@ -416,25 +427,46 @@ fn notes(setup: &Setup<'_>, no_targets: bool) -> Vec<String> {
             .into(),
     );
     if !setup.lesions.is_empty() {
+        let fitted = setup.study.tumour.as_ref().is_some_and(|t| t.apparent_alpha.is_some());
+        notes.push(if fitted {
+            "How lesions answer was fitted to the printed shrinkage of 46 lesions after 177Lu-DOTATATE: a loose relation, of which the interval tells; it is no forecast. \
+             That α holds uneven uptake and is used for beams too, which it understates."
+                .into()
+        } else {
+            "α is that of cells: no printed shrinkage of lesions stands behind it, and where there is such, cells' α kills far too well. Take the response as an upper bound."
+                .into()
+        });
         notes.push(
-            "α, growth and clearance of neuroendocrine and other tumours in patients are hardly known (weak spot W2): the interval is what this leaves open, not \
-             a forecast. Lesions count as balls of 1 g/ml with uniform dose and oxygen; how much of them stays is fitted to printed shrinkage."
+            "Lesions count as balls of their volume with uniform dose; the uncertainty of that volume is in the dose and not in the size. Growth is exponential."
                 .into(),
         );
-        if no_targets {
-            notes.push("No lesion has a diameter of 10 mm, so that there is no response by RECIST.".into());
+        notes.push(if no_targets {
+            "No lesion has a diameter of 10 mm, so that there is no response by RECIST.".into()
         } else {
-            notes.push(
-                "Response exists at scans only. Shares of PD are by growth of what was measured: new lesions would add to them.".into(),
-            );
-        }
+            "Response exists at scans only. Left out: new lesions, lymph nodes' own rule, at most two targets in an organ, progression of lesions that are no targets."
+                .into()
+        });
+    }
+    if setup.study.beams.iter().any(|b| b.dose_gy > 10.0) {
+        notes.push("Above 10 Gy in a fraction the linear–quadratic model kills too well.".into());
     }
     if !setup.lineages.is_empty() {
         notes.push(
-            "Blood counts: the marrow's parameters are a calibration to nadirs and grades (weak spot W5), not a prediction of them; chemotherapy, \
-             transfusion and growth factors are not followed."
+            "Blood counts: the marrow's parameters are proposals, platelets' calibrated to nadirs 4 to 6 weeks after a cycle (weak spot W5); neutrophils have \
+             chemotherapy's times. Only the dose, α of stem cells and their renewal are drawn, one value for all lineages. The marrow recovers wholly: lasting loss, \
+             myelodysplasia, chemotherapy, transfusion and growth factors are left out."
                 .into(),
         );
+        let low = |l: &&hevesy_library::BloodLineage| {
+            let measured = match l.name.as_str() {
+                "platelets" => setup.study.marrow.platelets,
+                _ => setup.study.marrow.neutrophils,
+            };
+            measured.zip(graded(&l.name)).is_some_and(|(count, g)| g.grade(count) > 0)
+        };
+        notes.extend(setup.lineages.iter().filter(low).map(|l| {
+            format!("{} are below normal before the first cycle: grades count what was there before.", l.name)
+        }));
     }
     notes
 }

@@ -32,6 +32,8 @@ pub(crate) struct Setup<'a> {
     /// Of each lesion, each organ, then the marrow.
     pub(crate) exposures: Vec<Exposure>,
     pub(crate) lesions: Vec<Target>,
+    /// Volume in ml of a g of each lesion.
+    pub(crate) ml_per_g: Vec<f64>,
     pub(crate) organs: Vec<(Target, Option<Ntcp>)>,
     pub(crate) lineages: &'a [BloodLineage],
     /// Relative standard deviation of the marrow's dose.
@@ -71,6 +73,40 @@ impl<'a> Setup<'a> {
                 "name one with `tumour = \"neuroendocrine\"`, or add a file to your library's folder `tumours`",
             ));
         }
+        if end_h <= last_h {
+            return Err(Problem::new(
+                study.file.clone(),
+                format!(
+                    "the course is followed for {} d, and its last administration is on day {}",
+                    end_h / 24.0,
+                    last_h / 24.0
+                ),
+                "give `until` under [follow] a later time, or fewer cycles under [course]",
+            ));
+        }
+        let marrow_name = marrow_id.map_or("", |m| &m.id);
+        let followed = |b: &Beam| {
+            let to = |t: &Target| beam_share(b, t, study).is_some();
+            lesions.iter().any(to)
+                || organs.iter().any(|(t, _)| to(t))
+                || marrow.as_ref().is_some_and(to)
+                || (b.region == marrow_name && study.marrow.dose.is_some())
+        };
+        for beam in &study.beams {
+            let late = beam.at_h.iter().any(|t| *t >= end_h);
+            let what = match (followed(beam), late) {
+                (true, false) => continue,
+                (true, true) => {
+                    format!("the beam to `{}` comes after the end on day {}", beam.region, end_h / 24.0)
+                }
+                (false, _) => format!("the beam's region `{}` is not followed", beam.region),
+            };
+            let next = "aim it at a region of the table whose α/β is known, or at `red marrow` with its dose under [marrow], and before the end of [follow]";
+            return Err(Problem::new(study.file.clone(), what, next));
+        }
+        if marrow.is_some() && study.marrow.dose.is_some() {
+            notes.push("The marrow was measured in the table: the dose under [marrow] is not used.".into());
+        }
         let mut events = starts_h.clone();
         for beam in &study.beams {
             events.extend(beam.at_h.iter().flat_map(|t| [*t, t + beam.dose_gy / BEAM_GY_PER_H]));
@@ -81,9 +117,8 @@ impl<'a> Setup<'a> {
                 let factor = libm::pow(1.0 - decline, i as f64);
                 target.rates.iter().map(move |r| r.scaled(factor).shifted(*start))
             });
-            let mut all: Vec<DoseRate> = cycles.collect();
-            all.extend(beams_to(&study.beams, target));
-            Exposure::of(&all, &grid)
+            let all: Vec<DoseRate> = cycles.collect();
+            Exposure::with_beams(&all, &beams_to(study, target), &grid)
         };
         let mut exposures: Vec<Exposure> = lesions.iter().map(|t| rates(t, study.lesion_decline)).collect();
         exposures.extend(organs.iter().map(|(t, _)| rates(t, 0.0)));
@@ -103,7 +138,12 @@ impl<'a> Setup<'a> {
                         cv,
                     })
                     .collect();
-                exposures.push(Exposure::of(&rates, &grid));
+                let own = study.beams.iter().filter(|b| b.region == marrow_name);
+                let beams: Vec<DoseRate> = own.flat_map(|b| fractions(b, 1.0)).collect();
+                exposures.push(Exposure::with_beams(&rates, &beams, &grid));
+                if lesions.iter().chain(organs.iter().map(|(t, _)| t)).any(Target::has_alpha) {
+                    notes.push("The dose under [marrow] counts with RBE 1, of alphas too: give an RBE-weighted dose there if you have one.".into());
+                }
                 (marrow_id.map_or(&[][..], |m| &m.lineages), cv)
             }
             (None, None) => {
@@ -121,6 +161,7 @@ impl<'a> Setup<'a> {
             study,
             grid,
             exposures,
+            ml_per_g: lesions.iter().map(|t| ml_per_g(t, study)).collect(),
             lesions,
             organs,
             lineages,
@@ -138,13 +179,34 @@ const fn whole(x: f64) -> usize {
     x as usize
 }
 
+/// As it was delineated, else of soft tissue.
+fn ml_per_g(target: &Target, study: &Study) -> f64 {
+    const SOFT_TISSUE: f64 = 1.04;
+    let region = study.regions.iter().find(|r| target.regions.contains(&r.curve.region));
+    region.and_then(|r| Some(r.volume_ml? / r.mass_g)).unwrap_or(1.0 / SOFT_TISSUE)
+}
+
+/// Share of a target's mass that a beam to one of its regions covers; `None` where it does not concern it.
+fn beam_share(beam: &Beam, target: &Target, study: &Study) -> Option<f64> {
+    if beam.region == target.name {
+        return Some(1.0);
+    }
+    let mass = |name: &str| study.regions.iter().find(|r| r.curve.region == name).map_or(0.0, |r| r.mass_g);
+    let own = target.regions.iter().find(|r| **r == beam.region)?;
+    Some(mass(own) / target.regions.iter().map(|r| mass(r)).sum::<f64>())
+}
+
 /// Dose rates of the beams to a target.
-fn beams_to<'b>(beams: &'b [Beam], target: &'b Target) -> impl Iterator<Item = DoseRate> + 'b {
-    let own = |b: &&Beam| b.region == target.name || target.regions.contains(&b.region);
-    beams
+fn beams_to(study: &Study, target: &Target) -> Vec<DoseRate> {
+    let own = study.beams.iter().filter_map(|b| Some((b, beam_share(b, target, study)?)));
+    own.flat_map(|(b, share)| fractions(b, share)).collect()
+}
+
+/// Fractions of a beam, of which a region gets a share.
+fn fractions(beam: &Beam, share: f64) -> impl Iterator<Item = DoseRate> + '_ {
+    beam.at_h
         .iter()
-        .filter(own)
-        .flat_map(|b| b.at_h.iter().map(|t| DoseRate::external_beam(&b.region, *t, b.dose_gy, BEAM_GY_PER_H)))
+        .map(move |t| DoseRate::external_beam(&beam.region, *t, beam.dose_gy, BEAM_GY_PER_H).scaled(share))
 }
 
 /// The study's course, else the agent's usual one.

@@ -11,11 +11,11 @@ pub struct Matters {
     pub outcome: String,
     /// The unknown.
     pub unknown: String,
-    /// Correlation of its deviate with the outcome's rank, from −1 to 1; its square is the share of the spread that goes with it.
+    /// Correlation of its deviate with the normal score of the outcome's rank, from −1 to 1; its square is the share of the spread that goes with it.
     pub correlation: f64,
 }
 
-/// The unknowns that matter most for an outcome, the first ones first; those with less than 2 % of its spread are left out.
+/// The unknowns that matter most for an outcome, the first ones first; those with less than 2 % of its spread, or no more than chance, are left out.
 pub(crate) fn matters(
     outcome: &str,
     values: &[f64],
@@ -28,9 +28,15 @@ pub(crate) fn matters(
         return Vec::new();
     }
     let mut rank = vec![0.0; values.len()];
-    for (place, i) in order.iter().enumerate() {
-        rank[*i] = deviate((place as f64 + 0.5) / values.len() as f64);
+    // Equal outcomes share the middle of their ranks.
+    let mut before = 0;
+    for equal in order.chunk_by(|a, b| values[*a].total_cmp(&values[*b]).is_eq()) {
+        let middle = before as f64 + 0.5 * equal.len() as f64;
+        equal.iter().for_each(|i| rank[*i] = deviate(middle / values.len() as f64));
+        before += equal.len();
     }
+    // Beyond what chance does with so many draws.
+    let least = 0.14_f64.max(3.0 / (values.len() as f64).sqrt());
     let names = deviates.first().into_iter().flatten().enumerate();
     let mut found: Vec<Matters> = names
         .map(|(i, (name, _))| Matters {
@@ -38,7 +44,7 @@ pub(crate) fn matters(
             unknown: name.clone(),
             correlation: correlation(&rank, &deviates.iter().map(|d| d[i].1).collect::<Vec<_>>()),
         })
-        .filter(|m| m.correlation * m.correlation > 0.02)
+        .filter(|m| m.correlation.abs() > least)
         .collect();
     found.sort_by(|a, b| b.correlation.abs().total_cmp(&a.correlation.abs()));
     found.truncate(most);

@@ -52,7 +52,10 @@ pub(super) fn beams(
     let mut beams = Vec::new();
     for given in &input.beam {
         let (span, b) = (given.span(), given.as_ref());
-        let lesion = regions.iter().find(|r| r.curve.region == b.region);
+        let name = hevesy_library::RegionName::of(&b.region);
+        let same = |r: &&MeasuredRegion| hevesy_library::RegionName::of(&r.curve.region) == name;
+        let exact = regions.iter().find(|r| r.curve.region == b.region);
+        let lesion = exact.or_else(|| regions.iter().find(same));
         let tissue = library.tissue_of_region(&b.region).map(|t| t.id.clone());
         let Some(region) = lesion.map(|r| r.curve.region.clone()).or(tissue) else {
             let what = format!("the beam's region `{}` is neither in the table nor a tissue", b.region);
