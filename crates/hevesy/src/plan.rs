@@ -39,6 +39,13 @@ pub fn plan_of(study: &Study, assessment: &Assessment, library: &Library) -> Res
         ));
     }
     let (organs, lesions) = targets_of(study, assessment, library, &mut notes);
+    if !lesions.is_empty() && study.tumour.as_ref().is_some_and(|t| t.apparent_alpha.is_some()) {
+        notes.push(
+            "Tumour control counts with the α of cells. Whole lesions answer as if it were about a tenth (`hevesy simulate` follows them by that), so that control \
+             is an upper bound."
+                .into(),
+        );
+    }
     let measured_mbq = study.administration.activity.to_mbq();
     let choice = &study.activity_choice;
     let mut made = plan(&PlanInput {
