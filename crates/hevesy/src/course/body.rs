@@ -103,13 +103,13 @@ impl Setup<'_> {
         let tumour = self.study.tumour.as_ref()?;
         let known = target.tumour?;
         let spread = tumour.between_lesions.as_ref().map_or(0.0, |p| log_variance(p.value.get()).sqrt());
-        let own = if spread > 0.0 { dice.normal(&format!("α of lesion {}", target.name)) } else { 0.0 };
+        let own = if spread > 0.0 { dice.normal(&format!("own α of {}", target.name)) } else { 0.0 };
         let of = &tumour.id;
         let clearance = tumour.clearance.as_ref().map(|p| Uncertain::of(p, hevesy_quantity::Time::to_h));
         let half_time_h = clearance.map_or(0.0, |c| dice.draw(&format!("clearance of {of}"), c));
         let residual = tumour.residual.as_ref().map(|p| Uncertain::of(p, hevesy_quantity::Fraction::get));
         let residual = residual
-            .map_or(0.0, |r| dice.draw(&format!("stroma of lesion {}", target.name), r).min(MOST_RESIDUAL));
+            .map_or(0.0, |r| dice.draw(&format!("stroma of {}", target.name), r).min(MOST_RESIDUAL));
         let apparent =
             tumour.apparent_alpha.as_ref().map(|p| Uncertain::of(p, hevesy_quantity::InverseDose::to_per_gy));
         let alpha = apparent.unwrap_or(known.alpha_per_gy);
