@@ -108,8 +108,8 @@ impl Setup<'_> {
         let clearance = tumour.clearance.as_ref().map(|p| Uncertain::of(p, hevesy_quantity::Time::to_h));
         let half_time_h = clearance.map_or(0.0, |c| dice.draw(&format!("clearance of {of}"), c));
         let residual = tumour.residual.as_ref().map(|p| Uncertain::of(p, hevesy_quantity::Fraction::get));
-        let residual = residual
-            .map_or(0.0, |r| dice.draw(&format!("stroma of {}", target.name), r).min(MOST_RESIDUAL));
+        let residual =
+            residual.map_or(0.0, |r| dice.draw(&format!("stroma of {}", target.name), r).min(MOST_RESIDUAL));
         let apparent =
             tumour.apparent_alpha.as_ref().map(|p| Uncertain::of(p, hevesy_quantity::InverseDose::to_per_gy));
         let alpha = apparent.unwrap_or(known.alpha_per_gy);
