@@ -12,6 +12,17 @@ pub enum Graded {
 }
 
 impl Graded {
+    /// By name.
+    #[must_use]
+    pub fn of(name: &str) -> Option<Self> {
+        match name {
+            "platelets" => Some(Self::Platelets),
+            "neutrophils" => Some(Self::Neutrophils),
+            "lymphocytes" => Some(Self::Lymphocytes),
+            _ => None,
+        }
+    }
+
     /// Lower limit of normal, above which there is no grade, then the limits below which grades 2, 3 and 4 begin. Limits of normal differ
     /// between laboratories; these are usual ones.
     #[must_use]

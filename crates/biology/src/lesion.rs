@@ -2,7 +2,7 @@
 
 use crate::growth::Growth;
 
-/// How a lesion answers; masses in g, where a g of tumour is 1 ml.
+/// How a lesion answers; masses in g.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Lesion {
     /// Mass at the start.
@@ -76,8 +76,8 @@ impl Lesion {
     }
 }
 
-/// Diameter in mm of a ball of so many g (or ml).
+/// Diameter in mm of a ball of so many ml.
 #[must_use]
-pub fn diameter_mm(mass_g: f64) -> f64 {
-    10.0 * libm::cbrt(6.0 * mass_g / std::f64::consts::PI)
+pub fn diameter_mm(volume_ml: f64) -> f64 {
+    10.0 * libm::cbrt(6.0 * volume_ml / std::f64::consts::PI)
 }

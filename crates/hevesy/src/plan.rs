@@ -3,7 +3,7 @@
 use hevesy_library::{Library, Ntcp, Problem, Tissue};
 use hevesy_planner::{Plan, PlanInput, Rule, Target, plan};
 use hevesy_quantity::{Activity, Mass, significant};
-use hevesy_regimen::Sex;
+use hevesy_regimen::{Course, Sex};
 
 use crate::Study;
 use crate::assess::{Assessment, response, response_name};
@@ -14,30 +14,7 @@ use crate::assess::{Assessment, response, response_name};
 /// A study without a course, and an agent without a usual one.
 pub fn plan_of(study: &Study, assessment: &Assessment, library: &Library) -> Result<Plan, Problem> {
     let mut notes = Vec::new();
-    let (cycles, interval_h) = match (&study.course, study.agent.as_ref().and_then(|a| a.regimen.as_ref())) {
-        (Some(c), _) => (c.cycles, c.interval.to_h()),
-        (None, Some(usual)) => {
-            notes.push(format!(
-                "no [course] is given; the usual {} cycles every {} are taken ({})",
-                usual.cycles, usual.interval, usual.source
-            ));
-            (usual.cycles, usual.interval.to_h())
-        }
-        (None, None) => {
-            return Err(Problem::new(
-                study.file.clone(),
-                "a plan needs a course, and the library knows no usual one for this agent",
-                "add `[course]` with `cycles` and `interval`",
-            ));
-        }
-    };
-    if !(1..=20).contains(&cycles) || interval_h < 24.0 {
-        return Err(Problem::new(
-            study.file.clone(),
-            format!("{cycles} cycles every {interval_h} h is not a course"),
-            "give 1 to 20 cycles a day or more apart, in [course] or in the agent's file",
-        ));
-    }
+    let course = course(study, &mut notes)?;
     let (organs, lesions) = targets_of(study, assessment, library, &mut notes);
     if !lesions.is_empty() && study.tumour.as_ref().is_some_and(|t| t.apparent_alpha.is_some()) {
         notes.push(
@@ -52,8 +29,8 @@ pub fn plan_of(study: &Study, assessment: &Assessment, library: &Library) -> Res
         organs,
         lesions,
         measured_mbq,
-        cycles: cycles as usize,
-        interval_h,
+        cycles: course.cycles as usize,
+        interval_h: course.interval.to_h(),
         between_cycle_cv: study.between_cycle_cv,
         lesion_decline: study.lesion_decline,
         limits: study.limits.clone(),
@@ -78,6 +55,39 @@ pub fn plan_of(study: &Study, assessment: &Assessment, library: &Library) -> Res
     }
     made.notes.splice(0..0, notes);
     Ok(made)
+}
+
+/// The study's course, else the agent's usual one.
+///
+/// # Errors
+/// Neither of them, or one that is none.
+pub(crate) fn course(study: &Study, notes: &mut Vec<String>) -> Result<Course, Problem> {
+    let course = match (study.course, study.agent.as_ref().and_then(|a| a.regimen.as_ref())) {
+        (Some(course), _) => course,
+        (None, Some(usual)) => {
+            notes.push(format!(
+                "no [course] is given; the usual {} cycles every {} are taken ({})",
+                usual.cycles, usual.interval, usual.source
+            ));
+            Course { cycles: usual.cycles, interval: usual.interval }
+        }
+        (None, None) => {
+            return Err(Problem::new(
+                study.file.clone(),
+                "there is no course to follow, and the library knows no usual one for this agent",
+                "add `[course]` with `cycles` and `interval`",
+            ));
+        }
+    };
+    let interval_h = course.interval.to_h();
+    if !(1..=20).contains(&course.cycles) || interval_h < 24.0 {
+        return Err(Problem::new(
+            study.file.clone(),
+            format!("{} cycles every {interval_h} h is not a course", course.cycles),
+            "give 1 to 20 cycles a day or more apart, in [course] or in the agent's file",
+        ));
+    }
+    Ok(course)
 }
 
 /// Organs with their complications, and lesions: what a course is planned and followed for.

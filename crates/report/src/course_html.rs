@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::figure::{Axis, Figure, Mark, Scale, escape};
 use crate::html::{DISCLAIMER, page};
-use crate::kinetics_html::{ReportTable, table};
+use crate::kinetics_html::{ReportTable, parameters, table};
 
 const BLUE: &str = "#1f5fa8";
 const GREY: &str = "#8a96a3";
@@ -64,20 +64,9 @@ pub fn course_html(view: &CourseView) -> String {
     for note in &view.notes {
         let _ = write!(body, "<li>{}</li>", escape(note));
     }
-    body += "</ul><h2>Numbers that the course rests on</h2><p class=\"sub\">Shaded: proposals of this project, or unknown and assumed.</p>\
-             <table><tr><th>parameter</th><th>value</th><th>label</th><th class=\"l\">source</th></tr>";
-    for ([name, value, label, source], weak) in &view.parameters {
-        let class = if *weak { " class=\"weak\"" } else { "" };
-        let _ = write!(
-            body,
-            "<tr{class}><td>{}</td><td>{}</td><td>{}</td><td class=\"l\">{}</td></tr>",
-            escape(name),
-            escape(value),
-            escape(label),
-            escape(source)
-        );
-    }
-    let _ = write!(body, "</table><footer><p>{}</p></footer>", escape(&view.provenance));
+    body += "</ul><h2>Numbers that the course rests on</h2><p class=\"sub\">Shaded: proposals of this project, or unknown and assumed.</p>";
+    body += &parameters(view.parameters.iter().map(|(row, weak)| (row, *weak)));
+    let _ = write!(body, "<footer><p>{}</p></footer>", escape(&view.provenance));
     page(&view.title, &body)
 }
 

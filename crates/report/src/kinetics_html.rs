@@ -85,11 +85,20 @@ pub fn kinetics_html(view: &KineticsView) -> String {
     for note in &view.notes {
         let _ = write!(body, "<li>{}</li>", escape(note));
     }
-    body += "</ul><h2>Parameters of the model</h2><p class=\"sub\">Shaded: proposals of this project, or unknown and assumed. Labels: C confirmed in a publication, C2 in a transcription only, M recalled and not verified again, D derived, P proposal, U unknown.</p><table><tr><th>parameter</th><th>value</th><th>label</th><th class=\"l\">source</th></tr>";
-    for ([name, value, label, source], weak) in view.parameters.iter().zip(&view.weak) {
-        let class = if *weak { " class=\"weak\"" } else { "" };
+    body += "</ul><h2>Parameters of the model</h2><p class=\"sub\">Shaded: proposals of this project, or unknown and assumed. Labels: C confirmed in a publication, C2 in a transcription only, M recalled and not verified again, D derived, P proposal, U unknown.</p>";
+    body += &parameters(view.parameters.iter().zip(view.weak.iter().copied()));
+    let _ = write!(body, "<footer><p>{}</p></footer>", escape(&view.provenance));
+    page(&view.title, &body)
+}
+
+/// Rows of name, value, label and source, shaded where they are weak.
+pub(crate) fn parameters<'r>(rows: impl Iterator<Item = (&'r [String; 4], bool)>) -> String {
+    let mut out = "<table><tr><th>parameter</th><th>value</th><th>label</th><th class=\"l\">source</th></tr>"
+        .to_owned();
+    for ([name, value, label, source], weak) in rows {
+        let class = if weak { " class=\"weak\"" } else { "" };
         let _ = write!(
-            body,
+            out,
             "<tr{class}><td>{}</td><td>{}</td><td>{}</td><td class=\"l\">{}</td></tr>",
             escape(name),
             escape(value),
@@ -97,8 +106,7 @@ pub fn kinetics_html(view: &KineticsView) -> String {
             escape(source)
         );
     }
-    let _ = write!(body, "</table><footer><p>{}</p></footer>", escape(&view.provenance));
-    page(&view.title, &body)
+    out + "</table>"
 }
 
 pub(crate) fn table(t: &ReportTable) -> String {

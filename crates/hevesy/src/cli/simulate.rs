@@ -262,19 +262,11 @@ fn curves(answer: &CourseAnswer) -> String {
 
 fn view(answer: &CourseAnswer, study: &Study, provenance: String) -> CourseView {
     let levels = |name: &str| -> Vec<(f64, String)> {
-        let grade = |graded: Graded| {
-            graded.limits()[1..].iter().zip(2..).map(|(y, g)| (*y, format!("grade {g}"))).collect()
-        };
-        match name {
-            "platelets" => grade(Graded::Platelets),
-            "neutrophils" => grade(Graded::Neutrophils),
-            _ => study
-                .limits
-                .iter()
-                .filter(|l| l.organ == name && l.on == LimitOn::Bed)
-                .map(|l| (l.gy, format!("limit {} Gy", significant(l.gy, 3))))
-                .collect(),
+        if let Some(graded) = Graded::of(name) {
+            return graded.limits()[1..].iter().zip(2..).map(|(y, g)| (*y, format!("grade {g}"))).collect();
         }
+        let own = study.limits.iter().filter(|l| l.organ == name && l.on == LimitOn::Bed);
+        own.map(|l| (l.gy, format!("limit {} Gy", significant(l.gy, 3)))).collect()
     };
     let figure = |c: &hevesy::course::CurveAnswer| {
         let quantity = match c.unit {

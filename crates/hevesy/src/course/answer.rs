@@ -205,7 +205,7 @@ pub fn course_of(
         .collect();
     let blood = (setup.lineages.iter().enumerate())
         .map(|(i, record)| {
-            let graded = graded(&record.name);
+            let graded = Graded::of(&record.name);
             let grade =
                 |k: &Kept| k.blood[i].iter().map(|c| graded.map_or(0, |g| g.grade(c[0]))).max().unwrap_or(0);
             let mut worst_grade = [0.0; 5];
@@ -291,15 +291,6 @@ fn rests_on(setup: &Setup<'_>, assessment: &Assessment, library: &Library) -> Ve
 
 fn share(all: &[Kept], holds: &dyn Fn(&Kept) -> bool) -> f64 {
     all.iter().filter(|k| holds(k)).count() as f64 / all.len().max(1) as f64
-}
-
-fn graded(name: &str) -> Option<Graded> {
-    match name {
-        "platelets" => Some(Graded::Platelets),
-        "neutrophils" => Some(Graded::Neutrophils),
-        "lymphocytes" => Some(Graded::Lymphocytes),
-        _ => None,
-    }
 }
 
 /// Places of the grid at which cycles end: where the next one begins, or at the end.
@@ -427,6 +418,9 @@ fn notes(setup: &Setup<'_>, no_targets: bool) -> Vec<String> {
             .into(),
     );
     if !setup.lesions.is_empty() {
+        if setup.study.tumour.as_ref().is_some_and(|t| t.clearance.is_none()) {
+            notes.push("How fast dying cells are cleared is not known for this tumour: they are taken to be gone within hours.".into());
+        }
         let fitted = setup.study.tumour.as_ref().is_some_and(|t| t.apparent_alpha.is_some());
         notes.push(if fitted {
             "How lesions answer was fitted to the printed shrinkage of 46 lesions after 177Lu-DOTATATE: a loose relation, of which the interval tells; it is no forecast. \
@@ -458,11 +452,8 @@ fn notes(setup: &Setup<'_>, no_targets: bool) -> Vec<String> {
                 .into(),
         );
         let low = |l: &&hevesy_library::BloodLineage| {
-            let measured = match l.name.as_str() {
-                "platelets" => setup.study.marrow.platelets,
-                _ => setup.study.marrow.neutrophils,
-            };
-            measured.zip(graded(&l.name)).is_some_and(|(count, g)| g.grade(count) > 0)
+            let count = setup.study.marrow.count(&l.name);
+            count.zip(Graded::of(&l.name)).is_some_and(|(count, g)| g.grade(count) > 0)
         };
         notes.extend(setup.lineages.iter().filter(low).map(|l| {
             format!("{} are below normal before the first cycle: grades count what was there before.", l.name)

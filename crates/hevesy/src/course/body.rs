@@ -4,7 +4,7 @@ use hevesy_biology::{Growth, LateTissue, Lesion, Lineage};
 use hevesy_course::{Patient, Weights};
 use hevesy_library::{BloodLineage, Uncertain};
 use hevesy_planner::Target;
-use hevesy_statistics::{Draws, log_variance, normal_quantile};
+use hevesy_statistics::{Draws, log_variance};
 
 use super::Setup;
 
@@ -120,22 +120,17 @@ impl Setup<'_> {
             alpha_beta_gy,
             repair_per_h,
             growth: Growth::doubling(dice.draw(&format!("doubling time of {of}"), known.doubling_time_h)),
-            // Without a record nothing is known of clearance: what is killed is gone at once.
+            // Without a record nothing is known of clearance: what is killed is gone within hours, and a note says so.
             clearance_per_h: if half_time_h > 0.0 { std::f64::consts::LN_2 / half_time_h } else { 1.0 },
         };
         Some((lesion, dice.weights(target)))
     }
 
     fn lineage(&self, record: &BloodLineage, dice: &mut Dice) -> Lineage {
-        let measured = match record.name.as_str() {
-            "platelets" => self.study.marrow.platelets,
-            "neutrophils" => self.study.marrow.neutrophils,
-            _ => None,
-        };
         let time = |p| Uncertain::of(p, hevesy_quantity::Time::to_h);
         let alpha = |p| Uncertain::of(p, hevesy_quantity::InverseDose::to_per_gy);
         Lineage {
-            baseline: measured.unwrap_or(record.baseline.value),
+            baseline: self.study.marrow.count(&record.name).unwrap_or(record.baseline.value),
             transit_h: record.transit.value.to_h(),
             loss_per_h: 1.0 / record.life.value.to_h(),
             // Stem cells of all lineages are the same.
@@ -145,9 +140,4 @@ impl Setup<'_> {
             feedback: record.feedback.value,
         }
     }
-}
-
-/// Deviate of a share between 0 and 1, for ranks.
-pub(crate) fn deviate(share: f64) -> f64 {
-    normal_quantile(share)
 }

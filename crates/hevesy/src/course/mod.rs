@@ -8,7 +8,6 @@ use hevesy_course::{Exposure, Grid};
 use hevesy_dose::{Curve, DoseRate, Quality};
 use hevesy_library::{BloodLineage, Library, Ntcp, Problem};
 use hevesy_planner::Target;
-use hevesy_regimen::Course;
 
 pub use answer::{
     BloodAnswer, BloodCycle, CourseAnswer, CurveAnswer, LesionAnswer, OrganAnswer, Outcome, ScanAnswer,
@@ -17,8 +16,8 @@ pub use answer::{
 pub use sensitivity::Matters;
 
 use crate::assess::Assessment;
-use crate::plan::targets_of;
-use crate::study::{Beam, Study};
+use crate::plan::{course, targets_of};
+use crate::study::{Beam, SOFT_TISSUE_G_PER_ML, Study};
 
 /// Half a year is followed after the last cycle where a study does not say how long.
 const AFTER_H: f64 = 26.0 * 168.0;
@@ -179,11 +178,10 @@ const fn whole(x: f64) -> usize {
     x as usize
 }
 
-/// As it was delineated, else of soft tissue.
+/// As it was delineated, else of the density that the study assumes.
 fn ml_per_g(target: &Target, study: &Study) -> f64 {
-    const SOFT_TISSUE: f64 = 1.04;
     let region = study.regions.iter().find(|r| target.regions.contains(&r.curve.region));
-    region.and_then(|r| Some(r.volume_ml? / r.mass_g)).unwrap_or(1.0 / SOFT_TISSUE)
+    region.and_then(|r| Some(r.volume_ml? / r.mass_g)).unwrap_or(1.0 / SOFT_TISSUE_G_PER_ML)
 }
 
 /// Share of a target's mass that a beam to one of its regions covers; `None` where it does not concern it.
@@ -207,23 +205,4 @@ fn fractions(beam: &Beam, share: f64) -> impl Iterator<Item = DoseRate> + '_ {
     beam.at_h
         .iter()
         .map(move |t| DoseRate::external_beam(&beam.region, *t, beam.dose_gy, BEAM_GY_PER_H).scaled(share))
-}
-
-/// The study's course, else the agent's usual one.
-fn course(study: &Study, notes: &mut Vec<String>) -> Result<Course, Problem> {
-    if let Some(course) = study.course {
-        return Ok(course);
-    }
-    let Some(usual) = study.agent.as_ref().and_then(|a| a.regimen.as_ref()) else {
-        return Err(Problem::new(
-            study.file.clone(),
-            "a course is followed, and the library knows no usual one for this agent",
-            "add `[course]` with `cycles` and `interval`",
-        ));
-    };
-    notes.push(format!(
-        "no [course] is given; the usual {} cycles every {} are taken ({})",
-        usual.cycles, usual.interval, usual.source
-    ));
-    Ok(Course { cycles: usual.cycles, interval: usual.interval })
 }

@@ -1,8 +1,7 @@
 //! Which unknown matters most for an outcome.
 
+use hevesy_statistics::normal_quantile;
 use serde::Serialize;
-
-use super::body::deviate;
 
 /// How much of an outcome's spread goes with an unknown.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -32,7 +31,7 @@ pub(crate) fn matters(
     let mut before = 0;
     for equal in order.chunk_by(|a, b| values[*a].total_cmp(&values[*b]).is_eq()) {
         let middle = before as f64 + 0.5 * equal.len() as f64;
-        equal.iter().for_each(|i| rank[*i] = deviate(middle / values.len() as f64));
+        equal.iter().for_each(|i| rank[*i] = normal_quantile(middle / values.len() as f64));
         before += equal.len();
     }
     // Beyond what chance does with so many draws.

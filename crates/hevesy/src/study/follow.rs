@@ -29,6 +29,18 @@ pub struct Marrow {
     pub neutrophils: Option<f64>,
 }
 
+impl Marrow {
+    /// The patient's own count of a lineage in 10⁹/L.
+    #[must_use]
+    pub fn count(&self, lineage: &str) -> Option<f64> {
+        match lineage {
+            "platelets" => self.platelets,
+            "neutrophils" => self.neutrophils,
+            _ => None,
+        }
+    }
+}
+
 /// What is followed and when scans are.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Follow {

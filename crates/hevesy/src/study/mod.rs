@@ -10,7 +10,7 @@ mod table;
 
 pub use check::{Files, Study};
 pub use follow::{Beam, Follow, Marrow};
-pub use region::MeasuredRegion;
+pub use region::{MeasuredRegion, SOFT_TISSUE_G_PER_ML};
 pub use schema::{
     ActivityChoice, AdministrationInput, BeamInput, CourseInput, FollowInput, GoalsInput, LimitInput,
     MarrowInput, MeasuredInput, RecoveryInput, SValuesInput, StudyFile, UncertaintyInput, VolumeFrom,

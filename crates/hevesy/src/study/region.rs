@@ -9,6 +9,9 @@ use super::schema::{StudyFile, VolumeFrom};
 use super::source::Source;
 use super::table::{RegionKind, RegionRows};
 
+/// Density in g/ml where neither the study nor the library has one: soft tissue, rounded (1.02 to 1.06 in ICRU Report 46).
+pub const SOFT_TISSUE_G_PER_ML: f64 = 1.04;
+
 /// A region with what the dose needs of it.
 #[derive(Clone, Debug)]
 pub struct MeasuredRegion {
@@ -150,8 +153,9 @@ fn mass(
     if let Some(volume) = volume_ml {
         let given = input.measured.as_ref().density.map(|d| (d.to_g_per_ml(), "study"));
         let own = tissue.and_then(|t| t.density.as_ref()).map(|d| (d.value.to_g_per_ml(), "library"));
-        let (density, origin) =
-            given.or(own).unwrap_or((1.04, if is_lesion { "soft tissue, assumed" } else { "assumed" }));
+        let (density, origin) = given
+            .or(own)
+            .unwrap_or((SOFT_TISSUE_G_PER_ML, if is_lesion { "soft tissue, assumed" } else { "assumed" }));
         let which = match input.measured.as_ref().volume {
             VolumeFrom::First => "first scan",
             VolumeFrom::Mean => "mean of the scans",

@@ -171,15 +171,14 @@ fn count_cycles(agents: &mut [Scenario<'_>]) {
 
 /// Names that tell agents apart: the nuclide, with its model where several have it, and a number where that is not enough.
 fn names(agents: &[Scenario<'_>]) -> Vec<String> {
-    let count = |f: &dyn Fn(&Scenario<'_>) -> bool| agents.iter().filter(|a| f(a)).count();
     let mut out: Vec<String> = Vec::new();
     for agent in agents {
         let nuclide = agent.nuclide.name();
-        let same_nuclide = count(&|a| a.nuclide == agent.nuclide) > 1;
-        let models = count(&|a| a.nuclide == agent.nuclide && a.model.id == agent.model.id);
-        let name = match same_nuclide && models < count(&|a| a.nuclide == agent.nuclide) {
-            true => format!("{nuclide} on {}", agent.model.id),
-            false => nuclide.to_owned(),
+        let elsewhere = |a: &Scenario<'_>| a.nuclide == agent.nuclide && a.model.id != agent.model.id;
+        let name = if agents.iter().any(elsewhere) {
+            format!("{nuclide} on {}", agent.model.id)
+        } else {
+            nuclide.to_owned()
         };
         let before = out.iter().filter(|n| **n == name || n.starts_with(&format!("{name} #"))).count();
         out.push(if before == 0 { name } else { format!("{name} #{}", before + 1) });
