@@ -1,6 +1,6 @@
 //! Grades of laboratory values by CTCAE version 5.
 
-/// What is graded; counts in 10⁹/L.
+/// What is graded; counts in 10⁹/L, haemoglobin in g/dL.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Graded {
     /// Platelets.
@@ -9,6 +9,8 @@ pub enum Graded {
     Neutrophils,
     /// Lymphocytes.
     Lymphocytes,
+    /// Haemoglobin.
+    Haemoglobin,
 }
 
 impl Graded {
@@ -19,6 +21,7 @@ impl Graded {
             "platelets" => Some(Self::Platelets),
             "neutrophils" => Some(Self::Neutrophils),
             "lymphocytes" => Some(Self::Lymphocytes),
+            "haemoglobin" => Some(Self::Haemoglobin),
             _ => None,
         }
     }
@@ -31,6 +34,17 @@ impl Graded {
             Self::Platelets => [150.0, 75.0, 50.0, 25.0],
             Self::Neutrophils => [1.8, 1.5, 1.0, 0.5],
             Self::Lymphocytes => [1.0, 0.8, 0.5, 0.2],
+            // Grade 4 is life-threatening, which no number says.
+            Self::Haemoglobin => [12.0, 10.0, 8.0, 0.0],
+        }
+    }
+
+    /// Unit.
+    #[must_use]
+    pub const fn unit(self) -> &'static str {
+        match self {
+            Self::Haemoglobin => "g/dL",
+            _ => "10⁹/L",
         }
     }
 

@@ -1,6 +1,10 @@
 //! A lesion through time: viable cells that grow and are killed, dying ones that are cleared.
 
+use crate::cycle::{CellCycle, Undisturbed};
 use crate::growth::Growth;
+use crate::modifiers::Modifiers;
+use crate::oxygen::oxygen_share;
+use crate::single_strand::SingleStrand;
 
 /// How a lesion answers; masses in g.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -19,6 +23,12 @@ pub struct Lesion {
     pub growth: Growth,
     /// Clearance of dying cells in 1/h.
     pub clearance_per_h: f64,
+    /// Single-strand breaks, for what blocks their repair.
+    pub single_strand: Option<SingleStrand>,
+    /// Phases of the cell cycle with their undisturbed shares, for what arrests cells.
+    pub cycle: Option<(CellCycle, Undisturbed)>,
+    /// Partial pressure of oxygen in mmHg that α was measured at, for what changes it.
+    pub oxygen_mmhg: Option<f64>,
 }
 
 /// Dose rate in a lesion or organ at one time.
@@ -26,53 +36,145 @@ pub struct Lesion {
 pub struct Hit {
     /// Dose rate weighted for the linear term, in Gy/h: electrons and photons, and alphas times RBE_max.
     pub linear_gy_per_h: f64,
-    /// Dose rate that makes sublethal lesions, in Gy/h.
+    /// Dose rate of electrons and photons in Gy/h; it makes sublethal lesions.
     pub sublethal_gy_per_h: f64,
 }
 
+/// Places of the states.
+const GROWN: usize = 0;
+const DYING: usize = 1;
+const UNREPAIRED: usize = 2;
+const KILL: usize = 3;
+const OPEN: usize = 4;
+const IN_S: usize = 5;
+const IN_G2M: usize = 6;
+
 impl Lesion {
-    /// States: ln of the viable mass over its start, dying mass in g, un-repaired dose U in Gy, log kill.
-    pub const SIZE: usize = 4;
+    /// States: ln of the viable mass over its start, dying mass in g, un-repaired dose U in Gy, log kill, single-strand breaks open beyond the usual in Gy of
+    /// double-strand breaks, shares of cells in S and in G2/M.
+    pub const SIZE: usize = 7;
+
+    /// A lesion of so many g without stroma, growth, breaks, phases and oxygen, for what one adds.
+    #[must_use]
+    pub const fn plain(mass_g: f64, alpha_per_gy: f64, alpha_beta_gy: f64, repair_per_h: f64) -> Self {
+        Self {
+            mass_g,
+            residual: 0.0,
+            alpha_per_gy,
+            alpha_beta_gy,
+            repair_per_h,
+            growth: Growth::Exponential { rate_per_h: 0.0 },
+            clearance_per_h: 0.0,
+            single_strand: None,
+            cycle: None,
+            oxygen_mmhg: None,
+        }
+    }
 
     /// States at the start.
     pub fn start(&self, x: &mut [f64]) {
         x.fill(0.0);
+        if let Some((_, u)) = &self.cycle {
+            (x[IN_S], x[IN_G2M]) = (u.shares[1], u.shares[2]);
+        }
     }
 
     /// First-order losses of the states in 1/h.
     pub fn decay(&self, k: &mut [f64]) {
-        k.copy_from_slice(&[0.0, self.clearance_per_h, self.repair_per_h, 0.0]);
+        k.fill(0.0);
+        k[DYING] = self.clearance_per_h;
+        k[UNREPAIRED] = self.repair_per_h;
+        k[OPEN] = self.single_strand.map_or(0.0, |s| s.loss_per_h());
+        if let Some((cycle, _)) = &self.cycle {
+            (k[IN_S], k[IN_G2M]) = (1.0 / cycle.phase_h[1], 1.0 / cycle.phase_h[2]);
+        }
     }
 
-    fn viable_g(&self, x: &[f64]) -> f64 {
-        (1.0 - self.residual) * self.mass_g * libm::exp(x[0])
+    /// Viable mass in g.
+    #[must_use]
+    pub fn viable_g(&self, x: &[f64]) -> f64 {
+        (1.0 - self.residual) * self.mass_g * libm::exp(x[GROWN])
+    }
+
+    /// What the viable mass would gain in g/h if nothing were killed.
+    #[must_use]
+    pub fn grows_g_per_h(&self, m: &Modifiers, x: &[f64]) -> f64 {
+        let viable = self.viable_g(x);
+        viable * self.growth.specific_per_h(viable) * m.growth
     }
 
     /// All other changes per h.
     ///
-    /// Theory: theory/course.md (3).
-    pub fn rest(&self, hit: Hit, x: &[f64], out: &mut [f64]) {
-        let viable = self.viable_g(x);
-        let beta = self.alpha_per_gy / self.alpha_beta_gy;
-        let hazard = self.alpha_per_gy * hit.linear_gy_per_h + 2.0 * beta * x[2] * hit.sublethal_gy_per_h;
-        out[0] = self.growth.specific_per_h(viable) - hazard;
-        out[1] = 0.0;
-        out[2] = hit.sublethal_gy_per_h;
-        out[3] = hazard;
+    /// Theory: theory/course.md (3), (8) to (10).
+    pub fn rest(&self, hit: Hit, m: &Modifiers, x: &[f64], out: &mut [f64]) {
+        let low = hit.sublethal_gy_per_h;
+        let oxygen = self.oxygen_mmhg.map_or(1.0, |p| oxygen_share(p * m.oxygen) / oxygen_share(p));
+        let alpha = self.alpha_per_gy * m.alpha;
+        let beta = self.alpha_per_gy / self.alpha_beta_gy * m.beta * oxygen * oxygen;
+        // Low LET loses without oxygen, alphas do not.
+        let linear = hit.linear_gy_per_h - low + oxygen * low;
+        let mut hazard = alpha * linear + 2.0 * beta * x[UNREPAIRED] * low;
+        out[OPEN] = 0.0;
+        if let Some(breaks) = &self.single_strand {
+            hazard += alpha * breaks.conversion_per_h * x[OPEN];
+            out[OPEN] = breaks.repair_per_h * m.blocked * (breaks.usual_gy(low) + x[OPEN]);
+        }
+        let mut growth = self.growth.specific_per_h(self.viable_g(x)) * m.growth;
+        let mut drug = m.kill_per_h;
+        (out[IN_S], out[IN_G2M]) = (0.0, 0.0);
+        if let Some((cycle, usual)) = &self.cycle {
+            let shares = [1.0 - x[IN_S] - x[IN_G2M], x[IN_S], x[IN_G2M]];
+            let sensitive: f64 = shares.iter().zip(usual.weights).map(|(a, b)| a * b).sum();
+            let delayed = m.exit[2] / (1.0 + hit.linear_gy_per_h / cycle.delay_gy_per_h);
+            let exit = [m.exit[0], m.exit[1], delayed];
+            growth *= delayed * shares[2] / usual.shares[2];
+            let entering = m.mitotic_kill_per_h * m.exit[1] * shares[1] / usual.shares[1];
+            let kills = [0, 1, 2].map(|i| {
+                hazard * usual.weights[i] + if i == 2 { entering / shares[2].max(1e-9) } else { 0.0 }
+            });
+            let change = cycle.rates(shares, exit, kills);
+            // What leaves undisturbed is among the first-order losses.
+            out[IN_S] = change[0] + x[IN_S] / cycle.phase_h[1];
+            out[IN_G2M] = change[1] + x[IN_G2M] / cycle.phase_h[2];
+            hazard *= sensitive;
+            drug += entering;
+        } else {
+            drug += m.mitotic_kill_per_h;
+        }
+        let kill = hazard + drug;
+        out[GROWN] = growth - kill;
+        // A forecast, for what depends on dying cells within the step; `settle` puts the exact amount there.
+        out[DYING] = kill * self.viable_g(x);
+        // U is a dose: a drug that slows repair changes how fast it falls, not what it is.
+        out[UNREPAIRED] = low + self.repair_per_h * (1.0 - m.repair) * x[UNREPAIRED];
+        out[KILL] = kill;
     }
 
     /// Puts into the dying mass what a step of a length in h has killed, to the last gram: V(0) e^{g/2} (1 − e^{−kill}), with g what grew.
     pub fn settle(&self, length_h: f64, before: &[f64], x: &mut [f64]) {
-        let kill = x[3] - before[3];
-        let grown = x[0] - before[0] + kill;
+        let kill = x[KILL] - before[KILL];
+        let grown = x[GROWN] - before[GROWN] + kill;
         let killed = -self.viable_g(before) * libm::exp(0.5 * grown) * libm::expm1(-kill);
-        x[1] += killed * libm::exp(-0.5 * self.clearance_per_h * length_h);
+        let half = libm::exp(-0.5 * self.clearance_per_h * length_h);
+        x[DYING] = half * (half * before[DYING] + killed);
+    }
+
+    /// Dying mass in g.
+    #[must_use]
+    pub const fn dying_g(&self, x: &[f64]) -> f64 {
+        x[DYING]
+    }
+
+    /// −ln of the surviving share of cells, growth not counted.
+    #[must_use]
+    pub const fn log_kill(&self, x: &[f64]) -> f64 {
+        x[KILL]
     }
 
     /// Mass that a scan sees, in g.
     #[must_use]
     pub fn seen_g(&self, x: &[f64]) -> f64 {
-        self.residual * self.mass_g + self.viable_g(x) + x[1]
+        self.residual * self.mass_g + self.viable_g(x) + x[DYING]
     }
 }
 

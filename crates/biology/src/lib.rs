@@ -17,28 +17,38 @@
 //! ```
 
 mod bed;
+mod cycle;
 mod grade;
 mod growth;
 pub mod hazard;
+mod immunity;
 mod late_tissue;
 mod lesion;
 mod lq;
 mod marrow;
+mod modifiers;
 mod ntcp;
+mod oxygen;
 pub mod protraction;
 mod response;
+mod single_strand;
 mod tcp;
 
 pub use bed::{
     EffectiveTreatment, bed_gy, bed_mixed_gy, critical_dose_rate_gy_per_h, effective_treatment, eqd2_gy,
     eubed_gy, g_factor,
 };
+pub use cycle::{CellCycle, Undisturbed};
 pub use grade::Graded;
 pub use growth::Growth;
+pub use immunity::{ImmuneModifiers, Immunity};
 pub use late_tissue::LateTissue;
 pub use lesion::{Hit, Lesion, diameter_mm};
 pub use lq::{LinearQuadraticCell, Repair};
 pub use marrow::Lineage;
+pub use modifiers::{MarrowModifiers, Modifiers};
 pub use ntcp::{generalised_eud_gy, lkb, probit_bed};
+pub use oxygen::oxygen_share;
 pub use response::{Response, is_seen, recist, sum_of_diameters_mm, targets};
+pub use single_strand::SingleStrand;
 pub use tcp::tcp;

@@ -1,12 +1,14 @@
 //! Blood counts from a marrow of two tiers: stem cells that renew themselves, and what matures from them.
 
-/// A lineage of blood cells: platelets or neutrophils.
+use crate::modifiers::MarrowModifiers;
+
+/// A lineage of blood cells: platelets, neutrophils, lymphocytes, red cells by their haemoglobin.
 ///
 /// Theory: theory/course.md (4). Parameters are proposals of this project: platelets were calibrated to nadirs five weeks after a cycle and to printed
 /// rates of grades, neutrophils have chemotherapy's times (weak spot W5).
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Lineage {
-    /// Count before treatment in 10⁹/L.
+    /// Count before treatment in 10⁹/L, or haemoglobin in g/dL.
     pub baseline: f64,
     /// Mean transit time from progenitor to blood in h.
     pub transit_h: f64,
@@ -18,6 +20,8 @@ pub struct Lineage {
     pub alpha_stem_per_gy: f64,
     /// α of progenitors in 1/Gy.
     pub alpha_progenitor_per_gy: f64,
+    /// α of the cells in blood in 1/Gy: lymphocytes die where they are hit.
+    pub alpha_blood_per_gy: f64,
     /// Exponent γ of the feedback (baseline/count)^γ.
     pub feedback: f64,
 }
@@ -49,19 +53,20 @@ impl Lineage {
         k[Self::COUNT] = self.loss_per_h;
     }
 
-    /// What a dose in Gy leaves of stem cells and progenitors.
+    /// What a dose in Gy leaves of stem cells, progenitors and blood.
     pub fn irradiate(&self, dose_gy: f64, x: &mut [f64]) {
         x[0] *= libm::exp(-self.alpha_stem_per_gy * dose_gy);
         x[1] *= libm::exp(-self.alpha_progenitor_per_gy * dose_gy);
+        x[Self::COUNT] *= libm::exp(-self.alpha_blood_per_gy * dose_gy);
     }
 
     /// All other changes per h but those by dose.
-    pub fn rest(&self, x: &[f64], out: &mut [f64]) {
+    pub fn rest(&self, m: &MarrowModifiers, x: &[f64], out: &mut [f64]) {
         let transit = self.transit_per_h();
         let (stem, count) = (x[0], x[Self::COUNT]);
         out[0] = self.renewal_per_h * stem * (1.0 - stem);
         let wanted = libm::pow(self.baseline / count, self.feedback);
-        out[1] = self.loss_per_h * self.baseline * stem * wanted;
+        out[1] = m.support * self.loss_per_h * self.baseline * stem * wanted - m.kill_per_h * x[1];
         for i in 2..=Self::COUNT {
             out[i] = transit * x[i - 1];
         }

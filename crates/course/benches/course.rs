@@ -27,13 +27,10 @@ fn exposure(dose_gy: f64, half_life_h: f64, grid: &Grid) -> Exposure {
 
 fn patient() -> Patient {
     let lesion = |mass_g| Lesion {
-        mass_g,
         residual: 0.1,
-        alpha_per_gy: 0.02,
-        alpha_beta_gy: 10.0,
-        repair_per_h: 0.46,
         growth: Growth::doubling(4800.0),
         clearance_per_h: 0.002,
+        ..Lesion::plain(mass_g, 0.02, 10.0, 0.46)
     };
     let lineage = |baseline, transit_h, loss_per_h| Lineage {
         baseline,
@@ -42,6 +39,7 @@ fn patient() -> Patient {
         renewal_per_h: 0.05 / 24.0,
         alpha_stem_per_gy: 1.2,
         alpha_progenitor_per_gy: 0.2,
+        alpha_blood_per_gy: 0.0,
         feedback: 0.1,
     };
     Patient {
@@ -51,6 +49,7 @@ fn patient() -> Patient {
             (lineage(250.0, 288.0, 0.1 / 24.0), Weights::ONE),
             (lineage(5.0, 144.0, 0.1), Weights::ONE),
         ],
+        ..Patient::default()
     }
 }
 

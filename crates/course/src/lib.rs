@@ -18,15 +18,11 @@
 //! }];
 //! let grid = Grid::new(&[0.0], 200.0 * 24.0);
 //! let lesion = Lesion {
-//!     mass_g: 10.0,
-//!     residual: 0.0,
-//!     alpha_per_gy: 0.2,
-//!     alpha_beta_gy: 10.0,
-//!     repair_per_h: 0.46,
 //!     growth: Growth::doubling(2400.0),
 //!     clearance_per_h: 0.1 / 24.0,
+//!     ..Lesion::plain(10.0, 0.2, 10.0, 0.46)
 //! };
-//! let patient = Patient { lesions: vec![(lesion, Weights::ONE)], organs: vec![], lineages: vec![] };
+//! let patient = Patient { lesions: vec![(lesion, Weights::ONE)], ..Patient::default() };
 //! let exposures = [Exposure::of(&rates, &grid)];
 //! let course = patient.follow(&grid, &exposures);
 //! assert!(course.lesion_g(0, grid.steps()) < 5.0);
@@ -38,4 +34,4 @@ mod patient;
 
 pub use exposure::{Exposure, Weights};
 pub use grid::Grid;
-pub use patient::{Patient, Trajectory};
+pub use patient::{Immune, Partners, Patient, Trajectory};

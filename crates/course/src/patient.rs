@@ -1,6 +1,6 @@
 //! A patient and what becomes of him.
 
-use hevesy_biology::{LateTissue, Lesion, Lineage};
+use hevesy_biology::{ImmuneModifiers, Immunity, LateTissue, Lesion, Lineage, MarrowModifiers, Modifiers};
 use hevesy_ode::{Diagonal, Exponential, Side};
 
 use crate::exposure::{Exposure, Weights};
@@ -15,6 +15,36 @@ pub struct Patient {
     pub organs: Vec<(LateTissue, Weights)>,
     /// Lineages of blood cells, all fed by the marrow.
     pub lineages: Vec<(Lineage, Weights)>,
+    /// What partners change.
+    pub partners: Partners,
+    /// Immune cells in every lesion.
+    pub immunity: Option<Immune>,
+}
+
+/// Immunity of a patient.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Immune {
+    /// How it answers, in each lesion.
+    pub of: Vec<Immunity>,
+    /// Weight of alphas in the dose of its cells.
+    pub rbe_alpha: f64,
+    /// States at the start, of each lesion.
+    pub start: Vec<[f64; Immunity::SIZE]>,
+    /// Kill in 1/h that the growth of each lesion already has in it.
+    pub usual_kill_per_h: Vec<f64>,
+    /// The lineage whose count over its baseline feeds lesions with effectors.
+    pub lymphocytes: Option<usize>,
+}
+
+/// What partners of the radiopharmaceutical change at the times of the grid; empty without any.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Partners {
+    /// In lesions; late tissue shares the repair.
+    pub tissue: Vec<Modifiers>,
+    /// In the marrow.
+    pub marrow: Vec<MarrowModifiers>,
+    /// Of immunity.
+    pub immune: Vec<ImmuneModifiers>,
 }
 
 /// States of a patient at every time of the grid.
@@ -30,6 +60,13 @@ impl Patient {
         self.lesions.len() * Lesion::SIZE
             + self.organs.len() * LateTissue::SIZE
             + self.lineages.len() * Lineage::SIZE
+            + self.immunity.as_ref().map_or(0, |_| self.lesions.len() * Immunity::SIZE)
+    }
+
+    /// Place of the first state of the lineages, and of immunity.
+    fn places(&self) -> (usize, usize) {
+        let lineages = self.lesions.len() * Lesion::SIZE + self.organs.len() * LateTissue::SIZE;
+        (lineages, lineages + self.lineages.len() * Lineage::SIZE)
     }
 
     /// Follows the patient over the grid. Exposures: of each lesion, of each organ, then of the marrow; what has none is not irradiated.
@@ -54,6 +91,13 @@ impl Patient {
             lineage.start(&mut x[at..at + Lineage::SIZE]);
             lineage.decay(&mut decay[at..at + Lineage::SIZE]);
             at += Lineage::SIZE;
+        }
+        if let Some(immune) = &self.immunity {
+            for (start, of) in immune.start.iter().zip(&immune.of) {
+                x[at..at + Immunity::SIZE].copy_from_slice(start);
+                of.decay(&mut decay[at..at + Immunity::SIZE]);
+                at += Immunity::SIZE;
+            }
         }
         let none = Exposure::default();
         let running = Running { patient: self, grid, exposures, none: &none, decay };
@@ -87,35 +131,66 @@ impl Diagonal for Running<'_> {
 
     fn rest(&self, step: usize, side: Side, x: &[f64], out: &mut [f64]) {
         let end = usize::from(side == Side::Right);
+        let partners = &self.patient.partners;
+        let tissue = partners.tissue.get(step + end).unwrap_or(&Modifiers::NONE);
+        let marrow = partners.marrow.get(step + end).unwrap_or(&MarrowModifiers::NONE);
         let hit = |region: usize, weights: Weights| self.exposure(region).hit(weights, step, end);
         let (mut at, mut region) = (0, 0);
-        for (lesion, weights) in &self.patient.lesions {
+        let (lineages_at, immune_at) = self.patient.places();
+        for (i, (lesion, weights)) in self.patient.lesions.iter().enumerate() {
             let own = at..at + Lesion::SIZE;
-            lesion.rest(hit(region, *weights), &x[own.clone()], &mut out[own]);
+            let mut tissue = *tissue;
+            if let Some(immune) = &self.patient.immunity {
+                let cells = immune_at + i * Immunity::SIZE..immune_at + (i + 1) * Immunity::SIZE;
+                tissue.kill_per_h += immune.of[i].kill(&x[cells.clone()]) - immune.usual_kill_per_h[i];
+                let blood = immune.lymphocytes.map_or(1.0, |l| {
+                    x[lineages_at + l * Lineage::SIZE + Lineage::COUNT] / self.patient.lineages[l].0.baseline
+                });
+                let state = &x[own.clone()];
+                let grows = lesion.grows_g_per_h(&tissue, state);
+                let cleared = lesion.clearance_per_h * lesion.dying_g(state);
+                let m = partners.immune.get(step + end).copied().unwrap_or_default();
+                immune.of[i].rest(grows, cleared, blood, &m, &x[cells.clone()], &mut out[cells]);
+            }
+            // Uptake is that of the cycle, at the left end of a step that an administration begins.
+            let uptake = partners.tissue.get(step).map_or(1.0, |m| m.uptake);
+            let weights = Weights { scale: weights.scale * uptake, ..*weights };
+            lesion.rest(hit(region, weights), &tissue, &x[own.clone()], &mut out[own]);
             at += Lesion::SIZE;
             region += 1;
         }
         for (organ, weights) in &self.patient.organs {
             let own = at..at + LateTissue::SIZE;
-            organ.rest(hit(region, *weights), &x[own.clone()], &mut out[own]);
+            organ.rest(hit(region, *weights), tissue.repair, &x[own.clone()], &mut out[own]);
             at += LateTissue::SIZE;
             region += 1;
         }
         for (lineage, _) in &self.patient.lineages {
             let own = at..at + Lineage::SIZE;
-            lineage.rest(&x[own.clone()], &mut out[own]);
+            lineage.rest(marrow, &x[own.clone()], &mut out[own]);
             at += Lineage::SIZE;
         }
     }
 
     fn half(&self, step: usize, x: &mut [f64]) {
-        let mut at = x.len() - self.patient.lineages.len() * Lineage::SIZE;
+        let (mut at, immune_at) = self.patient.places();
+        let dose_gy = |exposure: &Exposure, weights: Weights| {
+            let ends = [0, 1].map(|end| exposure.hit(weights, step, end).linear_gy_per_h);
+            f64::midpoint(ends[0], ends[1]) * self.grid.length_h(step)
+        };
         let marrow = self.exposure(self.patient.lesions.len() + self.patient.organs.len());
         for (lineage, weights) in &self.patient.lineages {
-            let ends = [0, 1].map(|end| marrow.hit(*weights, step, end).linear_gy_per_h);
-            let dose_gy = f64::midpoint(ends[0], ends[1]) * self.grid.length_h(step);
-            lineage.irradiate(0.5 * dose_gy, &mut x[at..at + Lineage::SIZE]);
+            let alpha = self.patient.partners.marrow.get(step).map_or(1.0, |m| m.alpha);
+            lineage.irradiate(0.5 * alpha * dose_gy(marrow, *weights), &mut x[at..at + Lineage::SIZE]);
             at += Lineage::SIZE;
+        }
+        if let Some(immune) = &self.patient.immunity {
+            let uptake = self.patient.partners.tissue.get(step).map_or(1.0, |m| m.uptake);
+            for (i, (_, weights)) in self.patient.lesions.iter().enumerate() {
+                let weights = Weights { scale: weights.scale * uptake, rbe_max_alpha: immune.rbe_alpha };
+                let cells = immune_at + i * Immunity::SIZE..immune_at + (i + 1) * Immunity::SIZE;
+                immune.of[i].irradiate(0.5 * dose_gy(self.exposure(i), weights), &mut x[cells]);
+            }
         }
     }
 
@@ -151,7 +226,13 @@ impl Trajectory {
     /// −ln of the surviving share of the cells of a lesion, growth not counted.
     #[must_use]
     pub fn log_kill(&self, lesion: usize, place: usize) -> f64 {
-        self.lesion(lesion, place)[3]
+        self.patient.lesions[lesion].0.log_kill(self.lesion(lesion, place))
+    }
+
+    /// Viable mass of a lesion in g.
+    #[must_use]
+    pub fn viable_g(&self, lesion: usize, place: usize) -> f64 {
+        self.patient.lesions[lesion].0.viable_g(self.lesion(lesion, place))
     }
 
     /// BED of an organ in Gy so far.
@@ -161,10 +242,18 @@ impl Trajectory {
         self.part(place, at, LateTissue::SIZE)[LateTissue::BED]
     }
 
+    /// Effectors, exhausted cells and PD-L1 in a lesion; nothing without immunity.
+    #[must_use]
+    pub fn immune_cells(&self, lesion: usize, place: usize) -> Option<[f64; 3]> {
+        let (_, at) = self.patient.places();
+        self.patient.immunity.as_ref()?;
+        Some(Immunity::seen(self.part(place, at + lesion * Immunity::SIZE, Immunity::SIZE)))
+    }
+
     /// Count of a lineage in 10⁹/L.
     #[must_use]
     pub fn count(&self, lineage: usize, place: usize) -> f64 {
-        let before = self.patient.lesions.len() * Lesion::SIZE + self.patient.organs.len() * LateTissue::SIZE;
+        let (before, _) = self.patient.places();
         self.part(place, before + lineage * Lineage::SIZE, Lineage::SIZE)[Lineage::COUNT]
     }
 }

@@ -20,15 +20,7 @@ fn cycles(dose_gy: f64, half_life_h: f64, starts_h: &[f64]) -> Vec<DoseRate> {
 }
 
 fn lesion(growth: Growth) -> Lesion {
-    Lesion {
-        mass_g: 10.0,
-        residual: 0.0,
-        alpha_per_gy: 0.2,
-        alpha_beta_gy: 10.0,
-        repair_per_h: LN_2 / 1.5,
-        growth,
-        clearance_per_h: 0.1 / 24.0,
-    }
+    Lesion { growth, clearance_per_h: 0.1 / 24.0, ..Lesion::plain(10.0, 0.2, 10.0, LN_2 / 1.5) }
 }
 
 const NO_GROWTH: Growth = Growth::Exponential { rate_per_h: 0.0 };
@@ -52,7 +44,7 @@ fn exact_bed_of_late_tissue() {
         bed_gy(&all, &LinearQuadraticCell::new(2.5, Repair::mono(2.8)))
     };
     let run = |finer: u32| {
-        let grid = Grid::refined(&events, end, finer);
+        let grid = Grid::refined(&events, &[], end, finer);
         let patient = Patient { organs: vec![(kidney(2.8), Weights::ONE)], ..Patient::default() };
         patient.follow(&grid, &[Exposure::of(&rates, &grid)]).bed_gy(0, grid.steps())
     };
@@ -65,7 +57,7 @@ fn exact_bed_of_late_tissue() {
 fn conv_second_order() {
     let rates = cycles(30.0, 60.0, &[0.0, 1344.0]);
     let mass = |finer: u32| {
-        let grid = Grid::refined(&[0.0, 1344.0], 2500.0, finer);
+        let grid = Grid::refined(&[0.0, 1344.0], &[], 2500.0, finer);
         let law = Growth::Gompertz { rate_per_h: 0.004, capacity: 400.0 };
         let patient = Patient { lesions: vec![(lesion(law), Weights::ONE)], ..Patient::default() };
         patient.follow(&grid, &[Exposure::of(&rates, &grid)]).lesion_g(0, grid.steps())
@@ -121,6 +113,7 @@ fn law_nothing_given_changes_nothing() {
         lesions: vec![(lesion(NO_GROWTH), Weights::ONE)],
         organs: vec![(kidney(2.8), Weights::ONE)],
         lineages: vec![(platelets(), Weights::ONE)],
+        ..Patient::default()
     };
     let course = patient.follow(&grid, &[]);
     for place in [0, grid.steps() / 2, grid.steps()] {
@@ -139,6 +132,7 @@ fn platelets() -> Lineage {
         renewal_per_h: 0.05 / 24.0,
         alpha_stem_per_gy: 1.2,
         alpha_progenitor_per_gy: 0.2,
+        alpha_blood_per_gy: 0.0,
         feedback: 0.1,
     }
 }

@@ -110,6 +110,28 @@ pub(crate) fn of_course(study: &Study, lineages: bool, library: &Library) -> Vec
             list.push(of(format!("{}: spread of α between lesions", tumour.title), p));
         }
     }
+    for given in &study.drugs {
+        let name = &given.drug.id;
+        for act in &given.acts {
+            if let Some(size) = &act.size {
+                list.push(of(format!("{name}: {} at full effect", act.term.name()), size));
+            }
+            for (what, time) in [("follows the concentration with", &act.lag), ("lasts", &act.lasts)] {
+                list.extend(time.iter().map(|p| of(format!("{name}: {} {what}", act.term.name()), p)));
+            }
+        }
+        list.extend(
+            given.drug.half_effect.iter().map(|p| of(format!("{name}: concentration of half effect"), p)),
+        );
+    }
+    if let Some(b) =
+        library.radiation_weights().and_then(|w| w.breaks.as_ref()).filter(|_| !study.drugs.is_empty())
+    {
+        list.push(of("single-strand breaks per Gy".into(), &b.single_per_gy));
+        list.push(of("double-strand breaks per Gy".into(), &b.double_per_gy));
+        list.push(of("repair of single-strand breaks".into(), &b.single_repair));
+        list.push(of("conversion of single-strand breaks over their repair".into(), &b.converted));
+    }
     for l in library.tissues().iter().flat_map(|t| &t.lineages).filter(|_| lineages) {
         list.push(of(format!("{}: baseline in 10⁹/L", l.name), &l.baseline));
         list.push(of(format!("{}: transit from progenitor to blood", l.name), &l.transit));

@@ -1,12 +1,13 @@
 //! From a study to a plan.
 
-use hevesy_library::{Library, Ntcp, Problem, Tissue};
+use hevesy_library::{Library, LinearQuadratic, Ntcp, Problem, RadiationWeights, Tissue};
 use hevesy_planner::{Plan, PlanInput, Rule, Target, plan};
 use hevesy_quantity::{Activity, Mass, significant};
 use hevesy_regimen::{Course, Sex};
 
 use crate::Study;
 use crate::assess::{Assessment, response, response_name};
+use crate::study::GivenDose;
 
 /// Makes the plan of a study.
 ///
@@ -112,7 +113,13 @@ pub(crate) fn targets_of(
             organs.push((target, tissue.ntcp.clone()));
         }
     }
-    let lesions = assessment
+    for tissue in library.tissues().iter() {
+        let own = study.given.iter().filter(|g| g.tissue.as_deref() == Some(&tissue.id));
+        organs.extend(
+            own.map(|g| (given_target(g, &tissue.id, tissue.lq.as_ref(), weights), tissue.ntcp.clone())),
+        );
+    }
+    let mut lesions: Vec<Target> = assessment
         .doses
         .iter()
         .zip(&study.regions)
@@ -131,7 +138,33 @@ pub(crate) fn targets_of(
             })
         })
         .collect();
+    for given in study.given.iter().filter(|g| g.tissue.is_none()) {
+        let tumour = study.tumour.as_ref();
+        let name = tumour.map_or("", |t| &t.id);
+        let target = given_target(given, name, tumour.map(|t| &t.lq), weights);
+        lesions.push(match tumour {
+            Some(tumour) => target.with_tumour(tumour),
+            None => target,
+        });
+    }
     (organs, lesions)
+}
+
+/// A target whose dose is given.
+fn given_target(
+    given: &GivenDose,
+    response_of: &str,
+    lq: Option<&LinearQuadratic>,
+    weights: Option<&RadiationWeights>,
+) -> Target {
+    let name = given.tissue.as_ref().unwrap_or(&given.region);
+    Target::given(
+        name,
+        response_of,
+        (given.mass_g, given.dose_gy, given.cv),
+        given.rate.clone(),
+        (lq, weights),
+    )
 }
 
 fn one_of_a_pair(notes: &mut Vec<String>, tissue: &Tissue, target: &Target) {

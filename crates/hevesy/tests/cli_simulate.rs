@@ -148,6 +148,25 @@ fn exact_bad_input_is_refused() {
         ("[marrow]\ndose = \"0.3 Gy\"\n", "has no `half_life`"),
         ("[marrow]\nplatelets = 210000\n", "not plausible"),
         ("[follow]\nuntil = \"1 h\"\n", "no time to follow"),
+        ("[[drug]]\nname = \"olapari\"\ndose = \"1 mg\"\n", "similar are olaparib"),
+        ("[[drug]]\nname = \"triapine\"\ndose = \"1 furlong\"\n", "is no dose of a drug"),
+        ("[[drug]]\nname = \"peposertib\"\ndose = \"400 mg\"\n", "no pharmacokinetics in people"),
+        ("[[drug]]\nname = \"CAPTEM\"\ndose = \"400 mg\"\n", "is a combination of"),
+        ("[[drug]]\nname = \"capecitabine\"\ndose = \"825 mg/m2\"\n", "need the patient's mass and height"),
+        ("[[drug]]\nname = \"olaparib\"\ndose = \"300 mg\"\ndays = \"0-3\"\n", "there is no day 0"),
+        (
+            "[[drug]]\nname = \"olaparib\"\ndose = \"300 mg\"\ndays = \"1-14\"\nevery = \"7 d\"\nrepeats = 3\n",
+            "do not fit into",
+        ),
+        (
+            "[[drug]]\nname = \"olaparib\"\ndose = \"300 mg\"\nsize = { growth = 0.2 }\n",
+            "may not touch `growth`",
+        ),
+        ("[[drug]]\nname = \"olaparib\"\ndose = \"300 mg\"\ncycles = [9]\n", "never given in this course"),
+        (
+            "[[drug]]\nname = \"idasanutlin\"\ndose = \"300 mg\"\n[markers]\nTP53 = \"mutant\"\n",
+            "acts with wild-type TP53 only",
+        ),
         ("[follow]\nscans = \"1 h\"\n", "less than a day apart"),
         (
             "[course]\ncycles = 4\ninterval = \"8 wk\"\n[follow]\nuntil = \"100 d\"\n",
@@ -194,5 +213,147 @@ fn law_scenarios_are_paired() {
         let message = String::from_utf8_lossy(&output.stderr).into_owned();
         assert_eq!(output.status.code(), Some(1), "{sweep}");
         assert!(message.contains(part), "{sweep}: {message}");
+    }
+}
+
+const OLAPARIB: &str =
+    "[[drug]]\nname = \"olaparib\"\ndose = \"200 mg\"\ntimes_a_day = 2\ndays = \"-2 to 14\"\n";
+
+fn excess(answer: &Value, pair: &str) -> (f64, f64) {
+    let row = answer["pairs"].as_array().unwrap().iter().find(|p| p["pair"] == pair);
+    let row = row.unwrap_or_else(|| panic!("{pair} in {}", answer["pairs"]));
+    (number(row, "/excess_log_kill/value"), number(row, "/bliss_excess"))
+}
+
+// A drug that blocks repair does more with the radiopharmaceutical than beside it, and the marrow pays.
+#[test]
+fn law_a_sensitiser_exceeds_independence() {
+    let alone = simulate("alone", &format!("{COURSE}{MARROW}"));
+    let both = simulate("olaparib", &format!("{COURSE}{MARROW}{OLAPARIB}"));
+    let (kill, bliss) = excess(&both, "177Lu-DOTATATE + olaparib");
+    assert!(kill > 0.05 && bliss > 0.0, "{kill} {bliss}");
+    let nadir = |a: &Value| number(row(a, "blood", "platelets"), "/cycles/0/nadir/value");
+    assert!(nadir(&both) < nadir(&alone));
+    // It began two days before the first administration, with which all days are counted.
+    assert_eq!(both["cycles_d"][0], 0.0);
+    assert_eq!(both["timeline"]["entries"][0]["from_d"], -2.0);
+    let first = number(row(&both, "blood", "platelets"), "/cycles/0/nadir_after_d/value");
+    assert!((28.0..42.0).contains(&first));
+}
+
+// Kill that needs no radiation and uptake that nothing touches: independent hazards, Bliss excess 0 to rounding.
+#[test]
+fn exact_independent_drugs_have_no_bliss_excess() {
+    let drug = "[[drug]]\nname = \"temozolomide\"\ndose = \"200 mg\"\ndays = \"40-44\"\ncycles = [4]\nsize = { direct-kill = 0.05 }\n";
+    let answer = simulate("independent", &format!("{COURSE}{drug}"));
+    let (kill, bliss) = excess(&answer, "177Lu-DOTATATE + temozolomide");
+    assert!(kill.abs() < 1e-9 && bliss.abs() < 1e-9, "{kill} {bliss}");
+}
+
+// Given two weeks before, it raises what the cycle leaves, since that is how it was put in; given after, it comes too late.
+#[test]
+fn law_uptake_is_settled_when_a_cycle_is_given() {
+    let drug = |days: &str| {
+        format!(
+            "[course]\ncycles = 1\ninterval = \"8 wk\"\n[[drug]]\nname = \"temozolomide\"\ndose = \"150 mg\"\ndays = \"{days}\"\n"
+        )
+    };
+    let kill = |a: &Value| number(row(a, "lesions", "lesion 1"), "/log_kill/value");
+    let before = kill(&simulate("before", &drug("-14 to -10")));
+    let after = kill(&simulate("after", &drug("14-18")));
+    assert!(before > 1.2 * after, "{before} {after}");
+}
+
+// Rules and receptors that speak against a course are said first, with their source.
+#[test]
+fn exact_alerts_are_said() {
+    let answer = simulate("sstr", &format!("{COURSE}[markers]\nSSTR2 = \"negative\"\n"));
+    assert!(answer["alerts"][0].as_str().unwrap().contains("negative for SSTR2"));
+    let nutlin = "[[drug]]\nname = \"idasanutlin\"\ndose = \"100 mg\"\n";
+    let answer = simulate("tp53", &format!("{COURSE}{nutlin}"));
+    assert!(answer["alerts"][0].as_str().unwrap().contains("wild-type TP53 only"));
+    let folder = study(
+        "radium",
+        "[course]\ncycles = 6\ninterval = \"4 wk\"\n[[drug]]\nname = \"abiraterone\"\ndose = \"1000 mg\"\ndays = \"1-28\"\nhalf_life = \"12 h\"\n",
+    );
+    let file = std::path::Path::new(&folder).join("study.toml");
+    let text = hevesy_library::files::read_text(&file).unwrap();
+    let radium = text.replace("177Lu-DOTATATE", "223RaCl2").replace("7.4 GBq", "4 MBq");
+    hevesy_library::files::write_whole(&file, radium.as_bytes()).unwrap();
+    let table = "region,time_h,activity_MBq,uncertainty_percent,volume_mL\nlesion 1,24,0.04,5,20\nlesion 1,72,0.03,5,20\nlesion 1,168,0.02,5,20\n";
+    hevesy_library::files::write_whole(&std::path::Path::new(&folder).join("activity.csv"), table.as_bytes())
+        .unwrap();
+    let out = text_of(&folder);
+    assert!(out.contains("ALERT") && out.contains("ERA 223"), "{out}");
+}
+
+fn text_of(folder: &str) -> String {
+    text(&["simulate", folder, "--draws", "40"])
+}
+
+/// A study without a table.
+fn given(name: &str, more: &str) -> String {
+    let folder = std::env::temp_dir().join(format!("hevesy-given-{}-{name}", std::process::id()));
+    let base = "nuclide = \"Lu-177\"\nagent = \"an antibody\"\n[patient]\nmass = \"22 g\"\n[[administration]]\nactivity = \"5 MBq\"\n\
+                [[given]]\nregion = \"tumour 1\"\ndose = \"12 Gy\"\nhalf_life = \"60 h\"\nmass = \"60 mg\"\n\
+                [response]\nalpha = \"0.15 1/Gy\"\nalpha_beta = \"15 Gy\"\nrepair_half_time = \"1.5 h\"\ndoubling_time = \"2.2 d\"\n\
+                clearance = \"1.4 d\"\n[course]\ncycles = 1\ninterval = \"30 d\"\n[follow]\nuntil = \"40 d\"\nscans = \"3 d\"\nendpoint = \"1.5 g\"\n";
+    hevesy_library::files::write_whole(&folder.join("study.toml"), format!("{base}{more}").as_bytes())
+        .unwrap();
+    folder.to_str().unwrap().to_owned()
+}
+
+// Doses that are given need no table: log kill is α·BED, and the day of the endpoint is that of growth and kill.
+#[test]
+fn exact_given_doses_are_followed() {
+    let answer = json(&["simulate", &given("mouse", ""), "--draws", "40", "--json"]);
+    let lesion = row(&answer, "lesions", "tumour 1");
+    // Dale: BED = D (1 + D/(α/β) λ/(μ + λ)).
+    let (lambda, mu) = (std::f64::consts::LN_2 / 60.0, std::f64::consts::LN_2 / 1.5);
+    let kill = 0.15 * 12.0 * (1.0 + 12.0 / 15.0 * lambda / (mu + lambda));
+    close(number(lesion, "/log_kill/value"), kill, 2e-3);
+    // 25-fold of the start at a doubling time of 2.2 d, later by what the kill costs; dying cells count too.
+    let day = number(lesion, "/endpoint/central_day");
+    let viable = 2.2 * (libm::log2(25.0) + kill / std::f64::consts::LN_2);
+    assert!((day - viable).abs() < 0.3, "{day} {viable}");
+}
+
+// With immunity a checkpoint inhibitor a week after the dose keeps the tumour smaller for longer than without.
+#[test]
+fn law_checkpoint_inhibitor_after_the_dose() {
+    let drug = "[[drug]]\nname = \"nivolumab\"\ndose = \"0.2 mg\"\nhalf_life = \"3.5 d\"\nstart = \"5 d\"\nevery = \"3 d\"\nrepeats = 4\n";
+    let immune = "[immunity]\nclass = \"inflamed\"\nresidual_limit = \"25 %\"\n";
+    let day = |name: &str, more: &str| {
+        let answer = json(&["simulate", &given(name, more), "--draws", "40", "--json"]);
+        (number(row(&answer, "lesions", "tumour 1"), "/endpoint/central_day"), answer)
+    };
+    let (alone, _) = day("i0", immune);
+    let (both, answer) = day("i1", &format!("{immune}{drug}"));
+    assert!(both > alone + 1.0, "{both} {alone}");
+    let (_, bliss) = excess(&answer, "an antibody + nivolumab");
+    assert!(bliss > 0.01, "{bliss}");
+    // Two weeks after an administration 23 % of 177Lu are left.
+    let overlap = &answer["overlaps"][0];
+    close(number(overlap, "/doses/3/2"), 23.2, 0.01);
+    assert!(answer["alerts"][0].as_str().unwrap().contains("3 of 4 doses"));
+}
+
+#[test]
+fn exact_bad_given_doses_are_refused() {
+    for (from, to, part) in [
+        ("half_life = \"60 h\"", "half_life = \"900 h\"", "longer than the physical one"),
+        ("mass = \"60 mg\"", "", "has no mass"),
+        ("dose = \"12 Gy\"", "dose = \"0 Gy\"", "is not plausible"),
+        ("alpha = \"0.15 1/Gy\"\n", "", "is not whole"),
+        ("clearance = \"1.4 d\"", "clearance = \"0 d\"", "clearance is not above zero"),
+    ] {
+        let folder = given("bad", "");
+        let file = std::path::Path::new(&folder).join("study.toml");
+        let text = hevesy_library::files::read_text(&file).unwrap();
+        assert!(text.contains(from));
+        hevesy_library::files::write_whole(&file, text.replacen(from, to, 1).as_bytes()).unwrap();
+        let output = hevesy(&["simulate", &folder]);
+        let error = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(!output.status.success() && error.contains(part), "{from}: {error}");
     }
 }

@@ -66,17 +66,15 @@ fn simulated(doses_gy: &[f64], library: &Library, index: u64) -> Vec<(f64, f64)>
         let mut draws = Draws::new(1, &format!("lesion {i}"), index);
         let spread = log_variance(tumour.between_lesions.as_ref().unwrap().value.get()).sqrt();
         let residual = Uncertain::of(tumour.residual.as_ref().unwrap(), Fraction::get).draw(&mut draws);
+        let alpha = Uncertain::of(tumour.apparent_alpha.as_ref().unwrap(), InverseDose::to_per_gy)
+            .draw(&mut draws)
+            * libm::exp(spread * draws.normal());
         let lesion = Lesion {
-            mass_g: 15.0,
             residual: residual.min(0.98),
-            alpha_per_gy: Uncertain::of(tumour.apparent_alpha.as_ref().unwrap(), InverseDose::to_per_gy)
-                .draw(&mut draws)
-                * libm::exp(spread * draws.normal()),
-            alpha_beta_gy: 10.0,
-            repair_per_h: 0.46,
             growth: Growth::doubling(Uncertain::of(&tumour.doubling_time, Time::to_h).draw(&mut draws)),
             clearance_per_h: std::f64::consts::LN_2
                 / Uncertain::of(tumour.clearance.as_ref().unwrap(), Time::to_h).draw(&mut draws),
+            ..Lesion::plain(15.0, alpha, 10.0, 0.46)
         };
         let weights = Weights { scale: *dose, ..Weights::ONE };
         let patient = Patient { lesions: vec![(lesion, weights)], ..Patient::default() };

@@ -99,7 +99,7 @@ const STUDIES: &[Case] = &[
     ("[[administration]]", "[administration]", Some(6), "double brackets"),
     ("[[administration]]\nat = \"0 h\"\nactivity = \"7.21 GBq\"", "", Some(1), "missing field `administration`"),
     ("[measured]", "[[administration]]\nactivity = \"7 GBq\"\n[measured]", Some(9), "one study file for each cycle"),
-    ("[measured]\ntable = \"activity.csv\"", "", Some(1), "missing field `measured`"),
+    ("[measured]\ntable = \"activity.csv\"", "", Some(1), "neither measured activities nor given doses"),
     ("table = \"activity.csv\"", "table = \"nowhere.csv\"", None, "nowhere.csv: cannot be read"),
     ("table = \"activity.csv\"", "table = \"activity.csv\"\nprotocol = \"best\"", Some(9), "no protocol `best`"),
     ("table = \"activity.csv\"", "table = \"activity.csv\"\nprotocol = \"multi-time-point@7\"", Some(9), "not version 7"),

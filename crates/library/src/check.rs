@@ -5,9 +5,9 @@ use std::ops::Div;
 
 use crate::evidence::{Claim, Computation, Conflict, Document, Finding, Guideline, LeftOut, Outcome, Trial};
 use crate::{
-    ActivityRange, Agent, Chelator, Chemistry, Drug, DrugClass, LinearQuadratic, Measured, MechanismState,
-    Method, Ntcp, Parameter, Protocol, RadiationWeights, Record, Term, Tissue, Tumour, TumourModel,
-    activity_of,
+    Action, ActivityRange, Agent, Chelator, Chemistry, Drug, DrugClass, LinearQuadratic, Measured,
+    MechanismState, Method, Ntcp, Parameter, Protocol, RadiationWeights, Record, Term, Tissue, Tumour,
+    TumourModel, activity_of,
 };
 
 /// A key or value near the fault, and what is wrong.
@@ -202,8 +202,26 @@ impl Record for Drug {
                 measured(symbol, p)?;
             }
         }
+        self.half_effect.iter().try_for_each(|p| measured("half_effect", p))?;
+        self.molar_mass.iter().try_for_each(|p| measured("molar_mass", p))?;
+        actions(&self.acts)?;
         self.potency.iter().try_for_each(|p| measured(&p.measure, &p.value))
     }
+}
+
+/// Sizes above zero, and at most 1 where a factor is lowered by them.
+fn actions(acts: &[Action]) -> Result<(), Fault> {
+    for act in acts {
+        if let Some(size) = &act.size {
+            positive_number("size", size)?;
+            if act.term.lowers() && size.high.unwrap_or(size.value) > 1.0 {
+                return Err(near("size", format!("a size above 1 would turn `{}` round", act.term.name())));
+            }
+        }
+        act.lag.iter().try_for_each(|p| positive("lag", p))?;
+        act.lasts.iter().try_for_each(|p| positive("lasts", p))?;
+    }
+    Ok(())
 }
 
 impl Record for DrugClass {
@@ -217,7 +235,13 @@ impl Record for DrugClass {
                  `suspected`",
             ));
         }
-        Ok(())
+        if let Some(act) = self.acts.iter().find(|a| !self.terms.contains(&a.term)) {
+            return Err(near(
+                "acts",
+                format!("`{}` is not a term that the class may touch", act.term.name()),
+            ));
+        }
+        actions(&self.acts)
     }
 }
 
@@ -437,6 +461,15 @@ impl Record for RadiationWeights {
     fn check(&self) -> Result<(), Fault> {
         positive_number("alpha", &self.alpha)?;
         positive_number("electron", &self.electron)?;
-        positive_number("photon", &self.photon)
+        positive_number("photon", &self.photon)?;
+        let Some(b) = &self.breaks else { return Ok(()) };
+        for (key, p) in [
+            ("single_per_gy", &b.single_per_gy),
+            ("double_per_gy", &b.double_per_gy),
+            ("converted", &b.converted),
+        ] {
+            positive_number(key, p)?;
+        }
+        positive("single_repair", &b.single_repair)
     }
 }

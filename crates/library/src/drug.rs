@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use crate::{Citation, Development, Measured, Parameter};
+use crate::{Action, Citation, Development, Measured, Parameter};
 
 /// A partner of a radiopharmaceutical: drug, beam, cell therapy, supportive care.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
@@ -19,6 +19,15 @@ pub struct Drug {
     /// Terms that this drug touches, where they are fewer than those of its class.
     #[serde(default)]
     pub terms: Option<Vec<Term>>,
+    /// Actions that differ from those of its class, term by term.
+    #[serde(default)]
+    pub acts: Vec<Action>,
+    /// Concentration in plasma at which it has half its effect; a tenth of the peak after one dose where it is not known.
+    #[serde(default)]
+    pub half_effect: Option<Parameter<Measured>>,
+    /// Molar mass, for potencies in nmol/L.
+    #[serde(default)]
+    pub molar_mass: Option<Parameter<Measured>>,
     /// What it does, in words.
     pub mechanism: String,
     /// Effects that the sources state, each in words.
@@ -68,7 +77,7 @@ pub struct Drug {
 }
 
 /// A class of drugs: what its members may do in the model, and nothing else.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DrugClass {
     /// Name, such as `PARP inhibitor`.
@@ -79,6 +88,9 @@ pub struct DrugClass {
     pub mechanism: MechanismState,
     /// Terms of the model its members may touch. [`Term::Empirical`] alone where the mechanism is unknown.
     pub terms: Vec<Term>,
+    /// What they do to those terms, as far as it is known.
+    #[serde(default)]
+    pub acts: Vec<Action>,
     /// Axes it acts on, such as `PD-1`: evidence of one class is evidence of the class of another that shares an axis.
     #[serde(default)]
     pub axes: Vec<String>,

@@ -12,6 +12,7 @@
 //! # Ok::<(), hevesy_library::Problem>(())
 //! ```
 
+mod action;
 mod agent;
 mod check;
 mod chelator;
@@ -20,6 +21,7 @@ mod drug;
 pub mod evidence;
 pub mod files;
 mod free_element;
+mod immunity;
 mod kinetic_model;
 mod lineage;
 mod load;
@@ -36,6 +38,7 @@ mod tumour;
 mod tumour_model;
 mod uncertain;
 
+pub use action::Action;
 pub use agent::{
     ActivityRange, Agent, Approval, Chemistry, Development, EffectiveHalfLife, Labelling, Role, Stage,
     Substitute, Target, TargetAction, UsualRegimen, Vector, VectorClass, activity_of,
@@ -48,6 +51,7 @@ pub use drug::{
 };
 pub use evidence::{Citation, Evidence};
 pub use free_element::{FreeElement, Freed, Uptake};
+pub use immunity::{ImmuneClass, ImmuneModel};
 pub use kinetic_model::{
     Administered, CompartmentLine, DecayIn, DoseLine, FlowLine, FormulaLine, KineticModel, ModelParameter,
     NumberUnit,
@@ -58,7 +62,7 @@ pub use measured::Measured;
 pub use parameter::{Label, Parameter};
 pub use problem::{Problem, line_of};
 pub use protocol::{Family, Method, Protocol, Weights};
-pub use radiation::RadiationWeights;
+pub use radiation::{Breaks, RadiationWeights};
 pub use region::{RegionName, Side};
 pub use schema::{schema_kinds, schema_of};
 pub use shelf::{Record, Shelf, fold};

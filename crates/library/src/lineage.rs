@@ -7,9 +7,9 @@ use crate::Parameter;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct BloodLineage {
-    /// Name, `platelets` or `neutrophils`.
+    /// Name: `platelets`, `neutrophils`, `lymphocytes` or `haemoglobin`.
     pub name: String,
-    /// Count of a healthy person in 10⁹/L.
+    /// Count of a healthy person in 10⁹/L; haemoglobin in g/dL.
     pub baseline: Parameter<f64>,
     /// Mean time from progenitor to blood.
     pub transit: Parameter<Time>,
@@ -21,6 +21,9 @@ pub struct BloodLineage {
     pub alpha_stem: Parameter<InverseDose>,
     /// α of progenitors.
     pub alpha_progenitor: Parameter<InverseDose>,
+    /// α of the cells in blood, where they die at once.
+    #[serde(default)]
+    pub alpha_blood: Option<Parameter<InverseDose>>,
     /// Exponent of the feedback (baseline/count)^γ.
     pub feedback: Parameter<f64>,
 }

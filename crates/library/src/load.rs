@@ -11,8 +11,8 @@ use crate::evidence::{
 };
 use crate::shelf::Text;
 use crate::{
-    Agent, Chelator, Drug, DrugClass, FreeElement, KineticModel, Problem, Protocol, RadiationWeights, Record,
-    RegionName, Shelf, Tissue, Tumour, TumourModel, files,
+    Agent, Chelator, Drug, DrugClass, FreeElement, ImmuneModel, KineticModel, Problem, Protocol,
+    RadiationWeights, Record, RegionName, Shelf, Tissue, Tumour, TumourModel, files,
 };
 
 include!(concat!(env!("OUT_DIR"), "/built_in.rs"));
@@ -32,10 +32,11 @@ const EVIDENCE: [&str; 10] = [
 ];
 
 /// Folders of everything that computations use.
-const IN_USE: [&str; 8] = [
+const IN_USE: [&str; 9] = [
     Agent::FOLDER,
     Chelator::FOLDER,
     FreeElement::FOLDER,
+    ImmuneModel::FOLDER,
     KineticModel::FOLDER,
     Protocol::FOLDER,
     Tissue::FOLDER,
@@ -50,6 +51,7 @@ pub struct Library {
     agents: Shelf<Agent>,
     chelators: Shelf<Chelator>,
     free_elements: Shelf<FreeElement>,
+    immunity: Shelf<ImmuneModel>,
     models: Shelf<KineticModel>,
     protocols: Shelf<Protocol>,
     tissues: Shelf<Tissue>,
@@ -128,6 +130,7 @@ impl Library {
             agents: Shelf::read(&texts)?,
             chelators: Shelf::read(&texts)?,
             free_elements: Shelf::read(&texts)?,
+            immunity: Shelf::read(&texts)?,
             models: Shelf::read(&texts)?,
             protocols: Shelf::read(&texts)?,
             tissues: Shelf::read(&texts)?,
@@ -176,6 +179,7 @@ impl Library {
             self.agents.replaced(),
             self.chelators.replaced(),
             self.free_elements.replaced(),
+            self.immunity.replaced(),
             self.models.replaced(),
             self.protocols.replaced(),
             self.tissues.replaced(),
@@ -232,6 +236,12 @@ impl Library {
     #[must_use]
     pub const fn free_elements(&self) -> &Shelf<FreeElement> {
         &self.free_elements
+    }
+
+    /// Immunity of tumours.
+    #[must_use]
+    pub fn immunity(&self) -> Option<&ImmuneModel> {
+        self.immunity.iter().next()
     }
 
     /// All kinetic models.

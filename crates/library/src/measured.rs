@@ -6,7 +6,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 /// Units that a [`Measured`] may carry.
-const MEASURED_UNITS: [&str; 35] = [
+const MEASURED_UNITS: [&str; 36] = [
     "1",
     "%",
     "min",
@@ -42,6 +42,7 @@ const MEASURED_UNITS: [&str; 35] = [
     "ug*h/mL",
     "L/nmol/min",
     "kDa",
+    "g/mol",
 ];
 
 /// A unit of [`MEASURED_UNITS`], as written.

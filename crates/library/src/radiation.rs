@@ -1,3 +1,4 @@
+use hevesy_quantity::Time;
 use serde::{Deserialize, Serialize};
 
 use crate::Parameter;
@@ -14,4 +15,21 @@ pub struct RadiationWeights {
     pub electron: Parameter<f64>,
     /// Photons.
     pub photon: Parameter<f64>,
+    /// Breaks of DNA, for drugs that block their repair.
+    #[serde(default)]
+    pub breaks: Option<Breaks>,
+}
+
+/// Breaks of DNA by low LET.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Breaks {
+    /// Single-strand breaks per Gy and cell.
+    pub single_per_gy: Parameter<f64>,
+    /// Double-strand breaks per Gy and cell.
+    pub double_per_gy: Parameter<f64>,
+    /// Half-time of the repair of single-strand breaks.
+    pub single_repair: Parameter<Time>,
+    /// Single-strand breaks that become double-strand ones at replication for each one that is repaired.
+    pub converted: Parameter<f64>,
 }

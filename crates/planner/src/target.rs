@@ -53,6 +53,11 @@ impl TumourResponse {
     }
 }
 
+/// α/β in Gy and repair half-time in h.
+fn response(lq: &LinearQuadratic) -> (Uncertain, Uncertain) {
+    (Uncertain::of(&lq.alpha_beta, Dose::to_gy), Uncertain::of(&lq.repair_half_time, Time::to_h))
+}
+
 /// Lesions after a course.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct LesionOutlook {
@@ -105,12 +110,33 @@ impl Target {
             shared_cv: widest.shared_cv,
             response_of: response_of.to_owned(),
             rates,
-            response: lq.map(|lq| {
-                (Uncertain::of(&lq.alpha_beta, Dose::to_gy), Uncertain::of(&lq.repair_half_time, Time::to_h))
-            }),
+            response: lq.map(response),
             rbe_max_alpha: weights.map_or(Uncertain::exact(1.0), |w| Uncertain::of(&w.alpha, |x| x)),
             tumour: None,
         })
+    }
+
+    /// A target of which the dose of one administration is given: mass in g, dose in Gy and its relative standard deviation, and its rate.
+    #[must_use]
+    pub fn given(
+        name: &str,
+        response_of: &str,
+        (mass_g, dose_gy, cv): (f64, f64, f64),
+        rate: DoseRate,
+        (lq, weights): (Option<&LinearQuadratic>, Option<&RadiationWeights>),
+    ) -> Self {
+        Self {
+            name: name.to_owned(),
+            regions: vec![name.to_owned()],
+            mass_g,
+            own_dose_gy: Spread::relative(dose_gy, cv),
+            shared_cv: 0.0,
+            rates: vec![DoseRate { region: name.to_owned(), ..rate }],
+            response: lq.map(response),
+            response_of: response_of.to_owned(),
+            rbe_max_alpha: weights.map_or(Uncertain::exact(1.0), |w| Uncertain::of(&w.alpha, |x| x)),
+            tumour: None,
+        }
     }
 
     /// The same target as a tumour.

@@ -1,6 +1,14 @@
-//! What is given to whom, and when: plain types that kinetics, dose and the planner share.
+//! What is given to whom, and when: plain types that kinetics, dose, the course and the planner share.
 
-use hevesy_quantity::{Activity, Mass, Time};
+mod amount;
+mod calendar;
+mod timeline;
+
+pub use amount::DrugDose;
+pub use calendar::{Days, dose_times_h};
+pub use timeline::{Entry, Timeline};
+
+use hevesy_quantity::{Activity, Length, Mass, Time};
 use serde::{Deserialize, Serialize};
 
 /// Sex, where reference masses differ by it.
@@ -26,6 +34,9 @@ pub struct Patient {
     /// Body mass.
     #[serde(default)]
     pub mass: Option<Mass>,
+    /// Body height, for doses per body surface.
+    #[serde(default)]
+    pub height: Option<Length>,
 }
 
 /// One administration of a radiopharmaceutical.

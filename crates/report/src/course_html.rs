@@ -38,6 +38,8 @@ pub struct CourseView {
     pub tables: Vec<ReportTable>,
     /// Notes.
     pub notes: Vec<String>,
+    /// What speaks against the course.
+    pub alerts: Vec<String>,
     /// Rows of parameters: name, value, label, source; and whether each is weak.
     pub parameters: Vec<([String; 4], bool)>,
     /// Program and library.
@@ -52,6 +54,9 @@ pub fn course_html(view: &CourseView) -> String {
         escape(&view.title),
         escape(&view.subtitle)
     );
+    for alert in &view.alerts {
+        let _ = write!(body, "<p class=\"alert\"><strong>Alert.</strong> {}</p>", escape(alert));
+    }
     body += "<div class=\"figures\">";
     for f in &view.figures {
         body += &figure(f, &view.cycles_d).svg();

@@ -29,7 +29,7 @@ pub struct DoseView<'a> {
 const STYLE: &str = "body{font:15px/1.5 Helvetica,Arial,sans-serif;color:#1d2733;margin:0;background:#fff}\
 main{max-width:1000px;margin:0 auto;padding:28px 24px 60px}h1{font-size:25px;margin:0 0 4px}h2{font-size:18px;margin:34px 0 \
 8px;border-bottom:2px solid #1f5fa8;padding-bottom:3px}h3{font-size:15px;margin:18px 0 4px}p{margin:6px 0}.sub{color:#4a5663}\
-.warn{background:#fff6e5;border-left:4px solid #d08b00;padding:8px 12px;margin:14px 0}table{border-collapse:collapse;width:100%;\
+.alert{background:#fdecea;border-left:4px solid #b3261e;padding:8px 12px;margin:14px 0}.warn{background:#fff6e5;border-left:4px solid #d08b00;padding:8px 12px;margin:14px 0}table{border-collapse:collapse;width:100%;\
 margin:8px 0;font-size:14px}th{text-align:right;font-weight:600;color:#4a5663;border-bottom:1.5px solid #8a96a3;padding:5px 8px;\
 vertical-align:bottom}td{text-align:right;padding:5px 8px;border-bottom:1px solid #e6eaee;vertical-align:top;\
 font-variant-numeric:tabular-nums}th:first-child,td:first-child,td.l,th.l{text-align:left}td small{color:#6b7785;display:block;\

@@ -129,6 +129,59 @@ fn tables(answer: &CourseAnswer) -> Vec<ReportTable> {
             out.push(ReportTable { caption: caption.into(), head, rows });
         }
     };
+    let timeline = answer.timeline.entries.iter().map(|e| {
+        // Doses of one day share its number.
+        let [from, to] = [e.from_d, e.to_d].map(f64::floor);
+        let days = if to > from { format!("{from} to {to}") } else { from.to_string() };
+        vec![days, e.what.clone(), e.doses.to_string()]
+    });
+    add(
+        "What is given; day 0 is that of the first administration",
+        &["day", "what", "doses"],
+        timeline.collect(),
+    );
+    let drugs = answer.drugs.iter().map(|d| {
+        vec![
+            d.drug.clone(),
+            d.term.into(),
+            d.size.clone().unwrap_or_else(|| "not known".into()),
+            if d.followed { "yes" } else { "no" }.into(),
+        ]
+    });
+    add(
+        "What drugs do: size at full effect, and its label",
+        &["drug", "term", "size", "followed"],
+        drugs.collect(),
+    );
+    let overlaps = answer.overlaps.iter().map(|o| {
+        let least = o.doses.iter().map(|d| d[2]).fold(f64::INFINITY, f64::min);
+        let most = o.doses.iter().map(|d| d[2]).fold(0.0, f64::max);
+        vec![
+            o.drug.clone(),
+            o.doses.len().to_string(),
+            format!("{} to {}", significant(least, 2), significant(most, 2)),
+            significant(o.limit_percent, 2),
+            significant(o.overlap_weeks, 3),
+        ]
+    });
+    add(
+        "Checkpoint inhibitors: share of the radionuclide that is left when they are given, and weeks at half effect or more with more than the limit left",
+        &["drug", "doses", "left/%", "limit/%", "overlap/wk"],
+        overlaps.collect(),
+    );
+    let pairs = answer.pairs.iter().map(|p| {
+        vec![
+            p.pair.clone(),
+            interval(p.excess_log_kill),
+            format!("{:+.3}", p.bliss_excess),
+            significant(p.bliss_day, 3),
+        ]
+    });
+    add(
+        "Together against each alone: log kill of all lesions at the end beyond the sum of both, and the largest excess over Bliss independence",
+        &["pair", "excess of log kill", "Bliss excess", "on day"],
+        pairs.collect(),
+    );
     let lesions = answer.lesions.iter().map(|l| {
         vec![
             l.name.clone(),
@@ -144,12 +197,22 @@ fn tables(answer: &CourseAnswer) -> Vec<ReportTable> {
         &["lesion", "mass/g", "−ln S", "best change/%", "on day", "change at the end/%"],
         lesions.collect(),
     );
-    let scans = answer.scans.iter().map(|s| {
-        let [cr, pr, sd, pd] = s.probability.map(|p| if s.day > 0.0 { percent(p) } else { "–".into() });
+    let endpoints = answer.lesions.iter().filter_map(|l| {
+        let e = l.endpoint.as_ref()?;
+        let day = |d: Option<f64>| d.map_or_else(|| "not reached".into(), |d| significant(d, 3));
+        Some(vec![l.name.clone(), day(e.central_day), day(e.median_day), percent(e.reached)])
+    });
+    add(
+        "Endpoint: day on which a lesion reaches its mass",
+        &["lesion", "central", "median of the draws", "reached"],
+        endpoints.collect(),
+    );
+    let scans = answer.scans.iter().enumerate().map(|(i, s)| {
+        let [cr, pr, sd, pd] = s.probability.map(|p| if i > 0 { percent(p) } else { "–".into() });
         vec![
             significant(s.day, 3),
             interval(s.sum_mm),
-            if s.day > 0.0 { s.response.short().into() } else { "baseline".into() },
+            if i > 0 { s.response.short().into() } else { "baseline".into() },
             cr,
             pr,
             sd,
@@ -175,7 +238,7 @@ fn tables(answer: &CourseAnswer) -> Vec<ReportTable> {
         })
     });
     add(
-        "Blood counts after each administration, in 10⁹/L",
+        "Blood counts after each administration, in 10⁹/L; haemoglobin in g/dL",
         &["count", "cycle", "nadir", "days to it", "before the next/% of start", "grade 3 or 4"],
         blood.collect(),
     );
@@ -235,6 +298,9 @@ fn subtitle(answer: &CourseAnswer) -> String {
 
 fn text(answer: &CourseAnswer) -> String {
     let mut out = format!("{}\n{}\n\n", answer.title, subtitle(answer));
+    for alert in &answer.alerts {
+        out += &format!("ALERT: {alert}\n\n");
+    }
     for t in tables(answer) {
         let head: Vec<&str> = t.head.iter().map(String::as_str).collect();
         out += &format!("{}\n\n{}\n", t.caption, table(&head, &t.rows));
@@ -248,6 +314,11 @@ fn text(answer: &CourseAnswer) -> String {
 
 fn curves(answer: &CourseAnswer) -> String {
     let mut out = String::from("quantity,unit,day,low95,central,high95\n");
+    for p in &answer.pairs {
+        for (day, excess) in &p.curve {
+            out += &format!("Bliss excess of {},1,{day:.4},,{excess:.6},\n", p.pair.replace(',', ";"));
+        }
+    }
     for c in &answer.curves {
         for (day, low, central, high) in &c.points {
             out += &format!(
@@ -263,7 +334,12 @@ fn curves(answer: &CourseAnswer) -> String {
 fn view(answer: &CourseAnswer, study: &Study, provenance: String) -> CourseView {
     let levels = |name: &str| -> Vec<(f64, String)> {
         if let Some(graded) = Graded::of(name) {
-            return graded.limits()[1..].iter().zip(2..).map(|(y, g)| (*y, format!("grade {g}"))).collect();
+            return graded.limits()[1..]
+                .iter()
+                .zip(2..)
+                .filter(|(y, _)| **y > 0.0)
+                .map(|(y, g)| (*y, format!("grade {g}")))
+                .collect();
         }
         let own = study.limits.iter().filter(|l| l.organ == name && l.on == LimitOn::Bed);
         own.map(|l| (l.gy, format!("limit {} Gy", significant(l.gy, 3)))).collect()
@@ -272,6 +348,8 @@ fn view(answer: &CourseAnswer, study: &Study, provenance: String) -> CourseView 
         let quantity = match c.unit {
             "mm" => "diameter",
             "Gy" => "BED",
+            "relative" => "cells",
+            "g/dL" => "haemoglobin",
             _ => "count",
         };
         CourseFigure {
@@ -288,6 +366,7 @@ fn view(answer: &CourseAnswer, study: &Study, provenance: String) -> CourseView 
         figures: answer.curves.iter().map(figure).collect(),
         tables: tables(answer),
         notes: answer.notes.clone(),
+        alerts: answer.alerts.clone(),
         parameters: answer
             .rests_on
             .iter()

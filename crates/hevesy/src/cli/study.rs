@@ -90,6 +90,20 @@ pub(super) fn load_changed(
     Ok(Loaded { study, assessment, library, inputs })
 }
 
+/// A study whose activities were measured.
+fn load_measured(arguments: &DoseArguments, sources: Sources) -> Result<Loaded, Problem> {
+    let loaded = load(arguments, sources)?;
+    if loaded.study.regions.is_empty() {
+        let what = "gives doses and has no table of activities to assess";
+        return Err(Problem::new(
+            loaded.study.file.clone(),
+            what,
+            "follow it with `hevesy simulate`, or add [measured] with a table",
+        ));
+    }
+    Ok(loaded)
+}
+
 fn view<'a>(loaded: &'a Loaded, answer: &'a hevesy::report::DoseAnswer) -> DoseView<'a> {
     let lesions = loaded.study.regions.iter().any(|r| r.is_lesion);
     let critical = loaded
@@ -107,7 +121,7 @@ fn view<'a>(loaded: &'a Loaded, answer: &'a hevesy::report::DoseAnswer) -> DoseV
 }
 
 pub(crate) fn run_dose(arguments: &DoseArguments, sources: Sources) -> Result<Reply, Problem> {
-    let loaded = load(arguments, sources)?;
+    let loaded = load_measured(arguments, sources)?;
     let answer = dose_answer(&loaded.study, &loaded.assessment, &loaded.library, &loaded.inputs, false);
     if let Some(folder) = &arguments.out {
         write_tables(folder, &loaded, &answer)?;
@@ -118,7 +132,7 @@ pub(crate) fn run_dose(arguments: &DoseArguments, sources: Sources) -> Result<Re
 }
 
 pub(crate) fn run_plan(arguments: &PlanArguments, sources: Sources) -> Result<Reply, Problem> {
-    let loaded = load(&arguments.dose, sources)?;
+    let loaded = load_measured(&arguments.dose, sources)?;
     let dose = dose_answer(&loaded.study, &loaded.assessment, &loaded.library, &loaded.inputs, true);
     let plan = plan_of(&loaded.study, &loaded.assessment, &loaded.library)?;
     if let Some(folder) = &arguments.dose.out {

@@ -5,15 +5,18 @@ use hevesy_biology::{
 };
 use hevesy_course::Trajectory;
 use hevesy_library::{Library, Ntcp, Problem};
+use hevesy_regimen::Timeline;
 use hevesy_report::Assumption;
 use hevesy_statistics::Estimate;
 use rayon::prelude::*;
 use serde::Serialize;
 
 use super::Setup;
+use super::immune::OverlapAnswer;
+use super::notes::{drugs, notes, rests_on};
+use super::pairs::{PairAnswer, pairs};
 use super::sensitivity::{Matters, matters};
 use crate::assess::Assessment;
-use crate::assumptions::{assumptions, of_course};
 use crate::study::Study;
 
 /// Answer of `hevesy simulate`.
@@ -33,6 +36,16 @@ pub struct CourseAnswer {
     pub seed: u64,
     /// Steps of the grid, a work counter.
     pub steps: usize,
+    /// Everything that is given, in the order of time.
+    pub timeline: Timeline,
+    /// What speaks against it.
+    pub alerts: Vec<String>,
+    /// What drugs do here.
+    pub drugs: Vec<DrugAnswer>,
+    /// Checkpoint inhibitors beside what is left of the dose rate.
+    pub overlaps: Vec<OverlapAnswer>,
+    /// Pairs of what is given against each alone.
+    pub pairs: Vec<PairAnswer>,
     /// Lesions.
     pub lesions: Vec<LesionAnswer>,
     /// Scans; empty without measurable lesions.
@@ -53,6 +66,19 @@ pub struct CourseAnswer {
     pub rests_on: Vec<Assumption>,
     /// Remarks.
     pub notes: Vec<String>,
+}
+
+/// A term that a drug touches.
+#[derive(Clone, Debug, Serialize)]
+pub struct DrugAnswer {
+    /// Drug.
+    pub drug: String,
+    /// Term of the model.
+    pub term: &'static str,
+    /// Size at full effect with its range; nothing where it is not known.
+    pub size: Option<String>,
+    /// Whether it is followed here.
+    pub followed: bool,
 }
 
 /// A figure that sums a course up.
@@ -83,6 +109,19 @@ pub struct LesionAnswer {
     pub best_day: f64,
     /// Change of diameter at the end, in per cent.
     pub end_change_percent: Estimate,
+    /// The endpoint of an animal, where the study has one.
+    pub endpoint: Option<Endpoint>,
+}
+
+/// When a lesion reaches the mass at which an animal is out.
+#[derive(Clone, Debug, Serialize)]
+pub struct Endpoint {
+    /// Day in the central patient; nothing where it is not reached.
+    pub central_day: Option<f64>,
+    /// Median day over the draws; nothing where fewer than half reach it.
+    pub median_day: Option<f64>,
+    /// Share of draws that reach it.
+    pub reached: f64,
 }
 
 /// A scan.
@@ -105,7 +144,9 @@ pub struct ScanAnswer {
 pub struct BloodAnswer {
     /// Name.
     pub name: String,
-    /// Count before the first cycle in 10⁹/L.
+    /// Its unit.
+    pub unit: &'static str,
+    /// Count before the first cycle.
     pub baseline: f64,
     /// Cycle by cycle.
     pub cycles: Vec<BloodCycle>,
@@ -116,7 +157,7 @@ pub struct BloodAnswer {
 /// Counts after an administration, to the next one or the end.
 #[derive(Clone, Debug, Serialize)]
 pub struct BloodCycle {
-    /// Lowest count in 10⁹/L.
+    /// Lowest count.
     pub nadir: Estimate,
     /// Days from the administration to it.
     pub nadir_after_d: Estimate,
@@ -157,7 +198,8 @@ const TIMES: usize = 240;
 struct Kept {
     /// By quantity, then time.
     curves: Vec<Vec<f32>>,
-    lesions: Vec<[f64; 4]>,
+    /// Log kill, least change in per cent and its day, change at the end, day of the endpoint.
+    lesions: Vec<[f64; 5]>,
     sums_mm: Vec<f64>,
     /// Whether lesions that are no targets are seen at each scan.
     others: Vec<bool>,
@@ -201,6 +243,7 @@ pub fn course_of(
             best_change_percent: over(&|k| k.lesions[i][1]),
             best_day: middle.lesions[i][2],
             end_change_percent: over(&|k| k.lesions[i][3]),
+            endpoint: study.follow.endpoint_g.map(|_| endpoint(i, &middle, &all)),
         })
         .collect();
     let blood = (setup.lineages.iter().enumerate())
@@ -220,6 +263,7 @@ pub fn course_of(
             };
             BloodAnswer {
                 name: record.name.clone(),
+                unit: unit_of(&record.name),
                 baseline: central.count(i, 0),
                 cycles: (0..setup.starts_h.len()).map(cycle).collect(),
                 worst_grade,
@@ -243,14 +287,22 @@ pub fn course_of(
     let outcomes = outcomes(&setup, &middle, &all, !target_lesions.is_empty());
     let matters = outcomes.iter().flat_map(|o| matters(&o.name, &o.draws, &deviates, 3)).collect();
     let scans = if target_lesions.is_empty() { Vec::new() } else { scans(&setup, &middle, &all) };
+    let overlaps = setup.overlaps();
+    let mut alerts = study.alerts.clone();
+    alerts.extend(overlaps.iter().filter_map(OverlapAnswer::alert));
     Ok(CourseAnswer {
         title: study.title.clone(),
         agent: study.agent_name.clone(),
-        cycles_d: setup.starts_h.iter().map(|t| t / 24.0).collect(),
-        until_d: setup.grid.times_h()[setup.grid.steps()] / 24.0,
+        cycles_d: setup.starts_h.iter().map(|t| setup.day(*t)).collect(),
+        until_d: setup.day(setup.grid.times_h()[setup.grid.steps()]),
         draws,
         seed: study.seed,
         steps: setup.grid.steps(),
+        timeline: setup.timeline.clone(),
+        alerts,
+        drugs: drugs(&setup),
+        overlaps,
+        pairs: pairs(&setup, draws),
         lesions,
         scans,
         blood,
@@ -261,6 +313,22 @@ pub fn course_of(
         rests_on: rests_on(&setup, assessment, library),
         notes: notes(&setup, target_lesions.is_empty()),
     })
+}
+
+fn endpoint(lesion: usize, middle: &Kept, all: &[Kept]) -> Endpoint {
+    let mut days: Vec<f64> = all.iter().map(|k| k.lesions[lesion][4]).collect();
+    days.sort_by(f64::total_cmp);
+    let finite = |d: f64| d.is_finite().then_some(d);
+    Endpoint {
+        central_day: finite(middle.lesions[lesion][4]),
+        median_day: days.get(days.len() / 2).copied().and_then(finite),
+        reached: share(all, &|k| k.lesions[lesion][4].is_finite()),
+    }
+}
+
+/// Unit of a lineage's count.
+fn unit_of(lineage: &str) -> &'static str {
+    Graded::of(lineage).map_or("10⁹/L", Graded::unit)
 }
 
 fn outcomes(setup: &Setup<'_>, middle: &Kept, all: &[Kept], measurable: bool) -> Vec<Outcome> {
@@ -274,19 +342,12 @@ fn outcomes(setup: &Setup<'_>, middle: &Kept, all: &[Kept], measurable: bool) ->
     }
     for (i, record) in setup.lineages.iter().enumerate() {
         let least = |k: &Kept| k.blood[i].iter().map(|c| c[0]).fold(f64::INFINITY, f64::min);
-        add(format!("lowest {}", record.name), "10⁹/L", &least);
+        add(format!("lowest {}", record.name), unit_of(&record.name), &least);
     }
     for (i, (target, _)) in setup.organs.iter().enumerate() {
         add(format!("BED of {}", target.name), "Gy", &|k| k.bed_gy[i]);
     }
     out
-}
-
-fn rests_on(setup: &Setup<'_>, assessment: &Assessment, library: &Library) -> Vec<Assumption> {
-    let mut list = assumptions(setup.study, assessment, library, true);
-    list.extend(of_course(setup.study, !setup.lineages.is_empty(), library));
-    list.sort_by_key(|a| !a.weak);
-    list
 }
 
 fn share(all: &[Kept], holds: &dyn Fn(&Kept) -> bool) -> f64 {
@@ -299,10 +360,12 @@ fn cycle_ends<'s>(setup: &'s Setup<'_>) -> impl Iterator<Item = usize> + 's {
     next.chain([setup.grid.steps()])
 }
 
-/// Times at which curves are kept, as places of the grid.
-fn places(setup: &Setup<'_>) -> impl Iterator<Item = usize> {
-    let end = setup.grid.times_h()[setup.grid.steps()];
-    (0..=TIMES).map(move |i| setup.grid.place(end * i as f64 / TIMES as f64))
+impl Setup<'_> {
+    /// Times at which curves are kept, as places of the grid.
+    pub(crate) fn places(&self) -> impl Iterator<Item = usize> {
+        let end = self.grid.times_h()[self.grid.steps()];
+        (0..=TIMES).map(move |i| self.grid.place(end * i as f64 / TIMES as f64))
+    }
 }
 
 fn keep(setup: &Setup<'_>, run: &Trajectory, target_lesions: &[usize]) -> Kept {
@@ -323,14 +386,16 @@ fn keep(setup: &Setup<'_>, run: &Trajectory, target_lesions: &[usize]) -> Kept {
         for place in 0..=last {
             let d = diameter(i, place);
             if d < least {
-                (least, day) = (d, setup.grid.times_h()[place] / 24.0);
+                (least, day) = (d, setup.day(setup.grid.times_h()[place]));
             }
         }
         let percent = |d: f64| 100.0 * (d / start - 1.0);
-        [run.log_kill(i, last), percent(least), day, percent(diameter(i, last))]
+        let out = setup.study.follow.endpoint_g.and_then(|g| (0..=last).find(|p| run.lesion_g(i, *p) >= g));
+        let out_day = out.map_or(f64::INFINITY, |p| setup.day(setup.grid.times_h()[p]));
+        [run.log_kill(i, last), percent(least), day, percent(diameter(i, last)), out_day]
     };
     let blood = |lineage: usize| {
-        let mut from = 0;
+        let mut from = setup.grid.place(setup.zero_h);
         cycle_ends(setup)
             .map(|end| {
                 let mut nadir = [f64::INFINITY, 0.0, 0.0];
@@ -348,7 +413,7 @@ fn keep(setup: &Setup<'_>, run: &Trajectory, target_lesions: &[usize]) -> Kept {
             .collect()
     };
     #[allow(clippy::cast_possible_truncation, reason = "curves are drawn, not computed with")]
-    let curve = |f: &dyn Fn(usize) -> f64| places(setup).map(|p| f(p) as f32).collect();
+    let curve = |f: &dyn Fn(usize) -> f64| setup.places().map(|p| f(p) as f32).collect();
     let mut curves: Vec<Vec<f32>> = Vec::new();
     if !target_lesions.is_empty() {
         curves.push(curve(&sum_at));
@@ -356,6 +421,9 @@ fn keep(setup: &Setup<'_>, run: &Trajectory, target_lesions: &[usize]) -> Kept {
     curves.extend((0..setup.lesions.len()).map(|i| curve(&|p| diameter(i, p))));
     curves.extend((0..setup.lineages.len()).map(|i| curve(&|p| run.count(i, p))));
     curves.extend((0..setup.organs.len()).map(|i| curve(&|p| run.bed_gy(i, p))));
+    if let Some(lesion) = setup.immune_shown() {
+        curves.push(curve(&|p| run.immune_cells(lesion, p).map_or(0.0, |cells| cells[0])));
+    }
     Kept {
         curves,
         lesions: (0..setup.lesions.len()).map(lesion).collect(),
@@ -368,13 +436,16 @@ fn keep(setup: &Setup<'_>, run: &Trajectory, target_lesions: &[usize]) -> Kept {
 
 fn curves(setup: &Setup<'_>, middle: &Kept, all: &[Kept]) -> Vec<CurveAnswer> {
     let mut names: Vec<(String, &'static str)> = Vec::new();
-    if middle.curves.len() > setup.lesions.len() + setup.lineages.len() + setup.organs.len() {
+    let shown = usize::from(setup.immune_shown().is_some());
+    if middle.curves.len() > setup.lesions.len() + setup.lineages.len() + setup.organs.len() + shown {
         names.push(("sum of diameters".into(), "mm"));
     }
     names.extend(setup.lesions.iter().map(|t| (t.name.clone(), "mm")));
-    names.extend(setup.lineages.iter().map(|l| (l.name.clone(), "10⁹/L")));
+    names.extend(setup.lineages.iter().map(|l| (l.name.clone(), unit_of(&l.name))));
     names.extend(setup.organs.iter().map(|(t, _)| (t.name.clone(), "Gy")));
-    let days: Vec<f64> = places(setup).map(|p| setup.grid.times_h()[p] / 24.0).collect();
+    let effectors = |i: usize| (format!("effector T cells in {}", setup.lesions[i].name), "relative");
+    names.extend(setup.immune_shown().map(effectors));
+    let days: Vec<f64> = setup.places().map(|p| setup.day(setup.grid.times_h()[p])).collect();
     (names.into_iter().enumerate())
         .map(|(q, (name, unit))| {
             let point = |(i, day): (usize, &f64)| {
@@ -397,7 +468,7 @@ fn scans(setup: &Setup<'_>, middle: &Kept, all: &[Kept]) -> Vec<ScanAnswer> {
                 drawn.iter().filter(|d| holds(d)).count() as f64 / drawn.len().max(1) as f64
             };
             ScanAnswer {
-                day: t / 24.0,
+                day: setup.day(*t),
                 sum_mm: Estimate::from_draws(
                     all.iter().map(|k| k.sums_mm[i]).collect(),
                     Some(middle.sums_mm[i]),
@@ -408,56 +479,4 @@ fn scans(setup: &Setup<'_>, middle: &Kept, all: &[Kept]) -> Vec<ScanAnswer> {
             }
         })
         .collect()
-}
-
-fn notes(setup: &Setup<'_>, no_targets: bool) -> Vec<String> {
-    let mut notes = setup.notes.clone();
-    notes.push(
-        "Further cycles repeat the measured one; variation between cycles is not drawn here (`hevesy plan` does), size does not change uptake or dose, and \
-         drugs, immunity and new lesions are not followed."
-            .into(),
-    );
-    if !setup.lesions.is_empty() {
-        if setup.study.tumour.as_ref().is_some_and(|t| t.clearance.is_none()) {
-            notes.push("How fast dying cells are cleared is not known for this tumour: they are taken to be gone within hours.".into());
-        }
-        let fitted = setup.study.tumour.as_ref().is_some_and(|t| t.apparent_alpha.is_some());
-        notes.push(if fitted {
-            "How lesions answer was fitted to the printed shrinkage of 46 lesions after 177Lu-DOTATATE: a loose relation, of which the interval tells; it is no forecast. \
-             That α holds uneven uptake and is used for beams too, which it understates."
-                .into()
-        } else {
-            "α is that of cells: no printed shrinkage of lesions stands behind it, and where there is such, cells' α kills far too well. Take the response as an upper bound."
-                .into()
-        });
-        notes.push(
-            "Lesions count as balls of their volume with uniform dose; the uncertainty of that volume is in the dose and not in the size. Growth is exponential."
-                .into(),
-        );
-        notes.push(if no_targets {
-            "No lesion has a diameter of 10 mm, so that there is no response by RECIST.".into()
-        } else {
-            "Response exists at scans only. Left out: new lesions, lymph nodes' own rule, at most two targets in an organ, progression of lesions that are no targets."
-                .into()
-        });
-    }
-    if setup.study.beams.iter().any(|b| b.dose_gy > 10.0) {
-        notes.push("Above 10 Gy in a fraction the linear–quadratic model kills too well.".into());
-    }
-    if !setup.lineages.is_empty() {
-        notes.push(
-            "Blood counts: the marrow's parameters are proposals, platelets' calibrated to nadirs 4 to 6 weeks after a cycle (weak spot W5); neutrophils have \
-             chemotherapy's times. Only the dose, α of stem cells and their renewal are drawn, one value for all lineages. The marrow recovers wholly: lasting loss, \
-             myelodysplasia, chemotherapy, transfusion and growth factors are left out."
-                .into(),
-        );
-        let low = |l: &&hevesy_library::BloodLineage| {
-            let count = setup.study.marrow.count(&l.name);
-            count.zip(Graded::of(&l.name)).is_some_and(|(count, g)| g.grade(count) > 0)
-        };
-        notes.extend(setup.lineages.iter().filter(low).map(|l| {
-            format!("{} are below normal before the first cycle: grades count what was there before.", l.name)
-        }));
-    }
-    notes
 }

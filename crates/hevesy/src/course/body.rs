@@ -1,12 +1,14 @@
 //! One draw of a patient: every unknown at a value.
 
-use hevesy_biology::{Growth, LateTissue, Lesion, Lineage};
+use hevesy_biology::{Growth, LateTissue, Lesion, Lineage, Modifiers, SingleStrand};
 use hevesy_course::{Patient, Weights};
 use hevesy_library::{BloodLineage, Uncertain};
 use hevesy_planner::Target;
-use hevesy_statistics::{Draws, log_variance};
+use hevesy_statistics::log_variance;
 
 use super::Setup;
+use super::dice::Dice;
+use super::partners::{Partner, together};
 
 /// Largest share of a lesion that is no tumour cell: the log-normal has no bound.
 const MOST_RESIDUAL: f64 = 0.98;
@@ -17,69 +19,26 @@ pub(crate) struct Drawn {
     pub(crate) deviates: Vec<(String, f64)>,
 }
 
-/// Deviates of one draw, or none of the central patient; each is a function of seed, purpose and index.
-struct Dice {
-    seed: u64,
-    index: Option<u64>,
-    deviates: Vec<(String, f64)>,
-}
-
-impl Dice {
-    /// A standard normal deviate that all who ask for this purpose share.
-    fn normal(&mut self, purpose: &str) -> f64 {
-        let Some(index) = self.index else { return 0.0 };
-        let z = Draws::new(self.seed, purpose, index).normal();
-        if !self.deviates.iter().any(|(name, _)| name == purpose) {
-            self.deviates.push((purpose.to_owned(), z));
-        }
-        z
-    }
-
-    fn draw(&mut self, purpose: &str, unknown: Uncertain) -> f64 {
-        if unknown.log_sd_below == 0.0 && unknown.log_sd_above == 0.0 {
-            return unknown.value;
-        }
-        unknown.at(self.normal(purpose))
-    }
-
-    /// Dose over that of the measured curves: calibration is common to all, the rest the target's own.
-    fn dose(&mut self, target: &Target) -> f64 {
-        let Some(index) = self.index else { return 1.0 };
-        let calibration = if target.shared_cv > 0.0 {
-            libm::exp(target.shared_cv * self.normal("calibration"))
-        } else {
-            1.0
-        };
-        let purpose = format!("dose of {}", target.name);
-        let mut draws = Draws::new(self.seed, &purpose, index);
-        let own = target.own_dose_gy.draw(draws.uniform(), draws.uniform()) / target.own_dose_gy.value();
-        if (own - 1.0).abs() > 0.0 {
-            self.deviates.push((purpose, libm::log(own)));
-        }
-        calibration * own
-    }
-
-    fn weights(&mut self, target: &Target) -> Weights {
-        let rbe_max_alpha =
-            if target.has_alpha() { self.draw("RBE of alphas", target.rbe_max_alpha) } else { 1.0 };
-        Weights { scale: self.dose(target), rbe_max_alpha }
-    }
-
-    /// α/β in Gy and repair rate in 1/h.
-    fn response(&mut self, target: &Target) -> Option<(f64, f64)> {
-        let (alpha_beta, repair) = target.response?;
-        let of = &target.response_of;
-        let alpha_beta = self.draw(&format!("α/β of {of}"), alpha_beta);
-        let repair_h = self.draw(&format!("repair half-time of {of}"), repair);
-        Some((alpha_beta, std::f64::consts::LN_2 / repair_h))
-    }
+/// Which part of what is given acts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Given {
+    /// Radiopharmaceutical and beams.
+    pub(crate) radiation: bool,
+    /// Each drug.
+    pub(crate) drugs: Vec<bool>,
 }
 
 impl Setup<'_> {
-    /// The patient of a draw; without an index every unknown has its central value.
+    /// The patient of a draw under all that is given; without an index every unknown has its central value.
     pub(crate) fn patient(&self, index: Option<u64>) -> Drawn {
+        self.patient_under(index, &Given { radiation: true, drugs: vec![true; self.partners.len()] })
+    }
+
+    /// The same under a part of it.
+    pub(crate) fn patient_under(&self, index: Option<u64>, given: &Given) -> Drawn {
         let mut dice = Dice { seed: self.study.seed, index, deviates: Vec::new() };
-        let lesions = self.lesions.iter().filter_map(|t| self.lesion(t, &mut dice)).collect();
+        let lesions: Vec<(Lesion, Weights)> =
+            self.lesions.iter().filter_map(|t| self.lesion(t, &mut dice)).collect();
         let organs = (self.organs.iter())
             .filter_map(|(target, _)| {
                 let (alpha_beta_gy, repair_per_h) = dice.response(target)?;
@@ -95,7 +54,37 @@ impl Setup<'_> {
             }
         };
         let lineages = self.lineages.iter().map(|l| (self.lineage(l, &mut dice), marrow)).collect();
-        Drawn { patient: Patient { lesions, organs, lineages }, deviates: dice.deviates }
+        let breaks = self.single_strand();
+        let drugs: Vec<&Partner<'_>> =
+            self.partners.iter().zip(&given.drugs).filter(|(_, on)| **on).map(|(p, _)| p).collect();
+        let mut partners = together(&drugs, &self.grid, breaks.as_ref(), &mut dice);
+        self.hold_uptake(&mut partners.tissue);
+        let immunity = self.immune(&lesions.iter().map(|(l, _)| l).collect::<Vec<_>>(), &mut dice);
+        let patient = Patient { lesions, organs, lineages, partners, immunity };
+        Drawn { patient, deviates: dice.deviates }
+    }
+
+    /// Uptake is settled when a cycle is given.
+    fn hold_uptake(&self, tissue: &mut [Modifiers]) {
+        let places: Vec<usize> = self.starts_h.iter().map(|t| self.grid.place(*t)).collect();
+        let mut now = 1.0;
+        for (i, m) in tissue.iter_mut().enumerate() {
+            if places.contains(&i) {
+                now = m.uptake;
+            }
+            m.uptake = now;
+        }
+    }
+
+    /// Single-strand breaks at central values; only drugs that block their repair need them.
+    fn single_strand(&self) -> Option<SingleStrand> {
+        let b = self.breaks?;
+        let repair_per_h = std::f64::consts::LN_2 / b.single_repair.value.to_h();
+        Some(SingleStrand {
+            per_double: b.single_per_gy.value / b.double_per_gy.value,
+            repair_per_h,
+            conversion_per_h: repair_per_h * b.converted.value,
+        })
     }
 
     fn lesion(&self, target: &Target, dice: &mut Dice) -> Option<(Lesion, Weights)> {
@@ -113,15 +102,23 @@ impl Setup<'_> {
         let apparent =
             tumour.apparent_alpha.as_ref().map(|p| Uncertain::of(p, hevesy_quantity::InverseDose::to_per_gy));
         let alpha = apparent.unwrap_or(known.alpha_per_gy);
+        let alpha_per_gy = dice.draw(&format!("α of {of}"), alpha) * libm::exp(spread * own);
+        let doubling_h = dice.draw(&format!("doubling time of {of}"), known.doubling_time_h);
+        let blocks = self.partners.iter().any(Partner::blocks_repair);
         let lesion = Lesion {
-            mass_g: target.mass_g,
             residual,
-            alpha_per_gy: dice.draw(&format!("α of {of}"), alpha) * libm::exp(spread * own),
-            alpha_beta_gy,
-            repair_per_h,
-            growth: Growth::doubling(dice.draw(&format!("doubling time of {of}"), known.doubling_time_h)),
+            single_strand: self.single_strand().filter(|_| blocks),
+            growth: match self.study.growth_capacity_g.filter(|k| *k > target.mass_g) {
+                // As fast at the start as the doubling time says.
+                Some(capacity) => Growth::Gompertz {
+                    rate_per_h: std::f64::consts::LN_2 / doubling_h / libm::log(capacity / target.mass_g),
+                    capacity,
+                },
+                None => Growth::doubling(doubling_h),
+            },
             // Without a record nothing is known of clearance: what is killed is gone within hours, and a note says so.
             clearance_per_h: if half_time_h > 0.0 { std::f64::consts::LN_2 / half_time_h } else { 1.0 },
+            ..Lesion::plain(target.mass_g, alpha_per_gy, alpha_beta_gy, repair_per_h)
         };
         Some((lesion, dice.weights(target)))
     }
@@ -137,6 +134,10 @@ impl Setup<'_> {
             renewal_per_h: 1.0 / dice.draw("renewal of marrow", time(&record.renewal)),
             alpha_stem_per_gy: dice.draw("α of marrow's stem cells", alpha(&record.alpha_stem)),
             alpha_progenitor_per_gy: record.alpha_progenitor.value.to_per_gy(),
+            alpha_blood_per_gy: record
+                .alpha_blood
+                .as_ref()
+                .map_or(0.0, |p| dice.draw(&format!("α of {}", record.name), alpha(p))),
             feedback: record.feedback.value,
         }
     }

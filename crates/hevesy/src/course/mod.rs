@@ -2,25 +2,36 @@
 
 mod answer;
 mod body;
+mod dice;
+mod immune;
+mod notes;
+mod pairs;
+mod partners;
 mod sensitivity;
 
 use hevesy_course::{Exposure, Grid};
 use hevesy_dose::{Curve, DoseRate, Quality};
-use hevesy_library::{BloodLineage, Library, Ntcp, Problem};
+use hevesy_library::{BloodLineage, Breaks, ImmuneModel, Library, Ntcp, Problem};
 use hevesy_planner::Target;
+use hevesy_regimen::Timeline;
 
 pub use answer::{
-    BloodAnswer, BloodCycle, CourseAnswer, CurveAnswer, LesionAnswer, OrganAnswer, Outcome, ScanAnswer,
-    course_of,
+    BloodAnswer, BloodCycle, CourseAnswer, CurveAnswer, DrugAnswer, LesionAnswer, OrganAnswer, Outcome,
+    ScanAnswer, course_of,
 };
+pub use immune::OverlapAnswer;
+pub use pairs::PairAnswer;
 pub use sensitivity::Matters;
 
 use crate::assess::Assessment;
 use crate::plan::{course, targets_of};
-use crate::study::{Beam, SOFT_TISSUE_G_PER_ML, Study};
+use crate::study::{Beam, GivenDrug, SOFT_TISSUE_G_PER_ML, Study};
+use partners::Partner;
 
 /// Half a year is followed after the last cycle where a study does not say how long.
 const AFTER_H: f64 = 26.0 * 168.0;
+/// Drugs may begin this long before the first administration, in h.
+const LONGEST_BEFORE_H: f64 = 366.0 * 24.0;
 /// Dose rate of external beams in Gy/h: 2 Gy within a minute.
 const BEAM_GY_PER_H: f64 = 120.0;
 
@@ -39,8 +50,16 @@ pub(crate) struct Setup<'a> {
     pub(crate) marrow_cv: f64,
     /// The marrow as a measured target, where it is one.
     pub(crate) marrow: Option<Target>,
+    /// Drugs.
+    pub(crate) partners: Vec<Partner<'a>>,
+    pub(crate) breaks: Option<&'a Breaks>,
+    /// Immunity, where it is followed.
+    pub(crate) immunity: Option<&'a ImmuneModel>,
+    /// Time of the grid in h at which the first administration is: later than 0 where a drug is given before it.
+    pub(crate) zero_h: f64,
     pub(crate) starts_h: Vec<f64>,
     pub(crate) scans_h: Vec<f64>,
+    pub(crate) timeline: Timeline,
     pub(crate) notes: Vec<String>,
 }
 
@@ -53,9 +72,17 @@ impl<'a> Setup<'a> {
         let mut notes = Vec::new();
         let course = course(study, &mut notes)?;
         let interval_h = course.interval.to_h();
-        let starts_h: Vec<f64> = (0..course.cycles).map(|i| f64::from(i) * interval_h).collect();
-        let last_h = starts_h.last().copied().unwrap_or(0.0);
-        let end_h = study.follow.until_h.unwrap_or(last_h + AFTER_H);
+        let cycles_h: Vec<f64> = (0..course.cycles).map(|i| f64::from(i) * interval_h).collect();
+        let last_h = cycles_h.last().copied().unwrap_or(0.0);
+        let until_h = study.follow.until_h.unwrap_or(last_h + AFTER_H);
+        let doses = doses_of(study, &cycles_h, until_h)?;
+        let timeline = timeline(study, &cycles_h, &doses);
+        // What is given before the first administration begins the grid.
+        let zero_h = -doses.iter().flatten().copied().fold(0.0, f64::min);
+        let starts_h: Vec<f64> = cycles_h.iter().map(|t| t + zero_h).collect();
+        let (last_h, end_h) = (last_h + zero_h, until_h + zero_h);
+        let doses: Vec<Vec<f64>> =
+            doses.iter().map(|times| times.iter().map(|t| t + zero_h).collect()).collect();
         let (mut organs, lesions) = targets_of(study, assessment, library, &mut notes);
         let marrow_id = library.tissues().iter().find(|t| !t.lineages.is_empty());
         let place = organs.iter().position(|(t, _)| marrow_id.is_some_and(|m| m.id == t.name));
@@ -77,8 +104,8 @@ impl<'a> Setup<'a> {
                 study.file.clone(),
                 format!(
                     "the course is followed for {} d, and its last administration is on day {}",
-                    end_h / 24.0,
-                    last_h / 24.0
+                    until_h / 24.0,
+                    (last_h - zero_h) / 24.0
                 ),
                 "give `until` under [follow] a later time, or fewer cycles under [course]",
             ));
@@ -92,11 +119,11 @@ impl<'a> Setup<'a> {
                 || (b.region == marrow_name && study.marrow.dose.is_some())
         };
         for beam in &study.beams {
-            let late = beam.at_h.iter().any(|t| *t >= end_h);
+            let late = beam.at_h.iter().any(|t| *t >= until_h);
             let what = match (followed(beam), late) {
                 (true, false) => continue,
                 (true, true) => {
-                    format!("the beam to `{}` comes after the end on day {}", beam.region, end_h / 24.0)
+                    format!("the beam to `{}` comes after the end on day {}", beam.region, until_h / 24.0)
                 }
                 (false, _) => format!("the beam's region `{}` is not followed", beam.region),
             };
@@ -108,16 +135,22 @@ impl<'a> Setup<'a> {
         }
         let mut events = starts_h.clone();
         for beam in &study.beams {
-            events.extend(beam.at_h.iter().flat_map(|t| [*t, t + beam.dose_gy / BEAM_GY_PER_H]));
+            let begins = beam.at_h.iter().map(|t| t + zero_h);
+            events.extend(begins.flat_map(|t| [t, t + beam.dose_gy / BEAM_GY_PER_H]));
         }
-        let grid = Grid::new(&events, end_h);
+        let soft: Vec<f64> =
+            study.drugs.iter().zip(&doses).flat_map(|(d, times)| Partner::events_h(d, times)).collect();
+        let grid = Grid::with_doses(&events, &soft, end_h);
+        let partners: Vec<Partner<'a>> = (study.drugs.iter().zip(doses))
+            .map(|(d, times)| Partner::of(d, times, &grid, study))
+            .collect::<Result<_, _>>()?;
         let rates = |target: &Target, decline: f64| {
             let cycles = starts_h.iter().enumerate().flat_map(|(i, start)| {
                 let factor = libm::pow(1.0 - decline, i as f64);
                 target.rates.iter().map(move |r| r.scaled(factor).shifted(*start))
             });
             let all: Vec<DoseRate> = cycles.collect();
-            Exposure::with_beams(&all, &beams_to(study, target), &grid)
+            Exposure::with_beams(&all, &beams_to(study, target, zero_h), &grid)
         };
         let mut exposures: Vec<Exposure> = lesions.iter().map(|t| rates(t, study.lesion_decline)).collect();
         exposures.extend(organs.iter().map(|(t, _)| rates(t, 0.0)));
@@ -138,7 +171,7 @@ impl<'a> Setup<'a> {
                     })
                     .collect();
                 let own = study.beams.iter().filter(|b| b.region == marrow_name);
-                let beams: Vec<DoseRate> = own.flat_map(|b| fractions(b, 1.0)).collect();
+                let beams: Vec<DoseRate> = own.flat_map(|b| fractions(b, 1.0, zero_h)).collect();
                 exposures.push(Exposure::with_beams(&rates, &beams, &grid));
                 if lesions.iter().chain(organs.iter().map(|(t, _)| t)).any(Target::has_alpha) {
                     notes.push("The dose under [marrow] counts with RBE 1, of alphas too: give an RBE-weighted dose there if you have one.".into());
@@ -154,8 +187,10 @@ impl<'a> Setup<'a> {
                 (&[][..], 0.0)
             }
         };
-        let scans = 1 + whole(end_h / study.follow.scans_h);
-        let scans_h = (0..scans).map(|i| i as f64 * study.follow.scans_h).filter(|t| *t <= end_h).collect();
+        // The baseline is before anything is given.
+        let scans = 1 + whole(until_h / study.follow.scans_h);
+        let later = (1..scans).map(|i| zero_h + i as f64 * study.follow.scans_h).filter(|t| *t <= end_h);
+        let scans_h = std::iter::once(0.0).chain(later).collect();
         Ok(Self {
             study,
             grid,
@@ -166,11 +201,56 @@ impl<'a> Setup<'a> {
             lineages,
             marrow_cv,
             marrow,
+            partners,
+            breaks: library.radiation_weights().and_then(|w| w.breaks.as_ref()),
+            immunity: library.immunity(),
+            zero_h,
             starts_h,
             scans_h,
+            timeline,
             notes,
         })
     }
+}
+
+impl Setup<'_> {
+    /// Day from the first administration of a time of the grid in h.
+    pub(crate) fn day(&self, t_h: f64) -> f64 {
+        (t_h - self.zero_h) / 24.0
+    }
+}
+
+/// Times of the doses of each drug, in h from the first administration.
+fn doses_of(study: &Study, cycles_h: &[f64], until_h: f64) -> Result<Vec<Vec<f64>>, Problem> {
+    let of = |drug: &GivenDrug| {
+        let times = drug.calendar.times_h(cycles_h);
+        let wrong = |what: String| {
+            let next = "name cycles of [course], and days before the end of [follow]";
+            Err(Problem::new(study.file.clone(), format!("{}: {what}", drug.drug.id), next))
+        };
+        match (times.first(), times.last()) {
+            (Some(first), Some(last)) if *first >= -LONGEST_BEFORE_H && *last < until_h => Ok(times),
+            (Some(_), Some(last)) if *last >= until_h => {
+                wrong(format!("a dose on day {} comes after the end on day {}", last / 24.0, until_h / 24.0))
+            }
+            (Some(first), _) => wrong(format!("a dose {} d before the first administration", -first / 24.0)),
+            _ => wrong("is never given in this course".into()),
+        }
+    };
+    study.drugs.iter().map(of).collect()
+}
+
+/// Everything that is given, in the order of time.
+fn timeline(study: &Study, cycles_h: &[f64], doses: &[Vec<f64>]) -> Timeline {
+    let mut timeline = Timeline::default();
+    timeline.add(cycles_h, &format!("{} {}", study.agent_name, study.administration.activity));
+    for (drug, times) in study.drugs.iter().zip(doses) {
+        timeline.add(times, &drug.what);
+    }
+    for beam in &study.beams {
+        timeline.add(&beam.at_h, &format!("beam of {} Gy to {}", beam.dose_gy, beam.region));
+    }
+    timeline
 }
 
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "at most some thousand scans")]
@@ -195,14 +275,14 @@ fn beam_share(beam: &Beam, target: &Target, study: &Study) -> Option<f64> {
 }
 
 /// Dose rates of the beams to a target.
-fn beams_to(study: &Study, target: &Target) -> Vec<DoseRate> {
+fn beams_to(study: &Study, target: &Target, zero_h: f64) -> Vec<DoseRate> {
     let own = study.beams.iter().filter_map(|b| Some((b, beam_share(b, target, study)?)));
-    own.flat_map(|(b, share)| fractions(b, share)).collect()
+    own.flat_map(|(b, share)| fractions(b, share, zero_h)).collect()
 }
 
 /// Fractions of a beam, of which a region gets a share.
-fn fractions(beam: &Beam, share: f64) -> impl Iterator<Item = DoseRate> + '_ {
-    beam.at_h
-        .iter()
-        .map(move |t| DoseRate::external_beam(&beam.region, *t, beam.dose_gy, BEAM_GY_PER_H).scaled(share))
+fn fractions(beam: &Beam, share: f64, zero_h: f64) -> impl Iterator<Item = DoseRate> + '_ {
+    beam.at_h.iter().map(move |t| {
+        DoseRate::external_beam(&beam.region, t + zero_h, beam.dose_gy, BEAM_GY_PER_H).scaled(share)
+    })
 }

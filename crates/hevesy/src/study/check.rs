@@ -11,7 +11,9 @@ use hevesy_regimen::{Administration, Course, Patient};
 use hevesy_transport::Members;
 use toml::Spanned;
 
-use super::follow::{self, Beam, Follow, Marrow};
+use super::drug::{self, GivenDrug};
+use super::follow::{self, Beam, Follow, ImmunityOf, Marrow};
+use super::given::{self, GivenDose};
 use super::identity::{administration, agent_and_nuclide, half_lives};
 use super::region::{MeasuredRegion, check_totals, region};
 use super::schema::{ActivityChoice, StudyFile};
@@ -41,6 +43,10 @@ pub struct Study {
     pub administration: Administration,
     /// Regions.
     pub regions: Vec<MeasuredRegion>,
+    /// Doses that are given and not measured.
+    pub given: Vec<GivenDose>,
+    /// Mass in g at which growth of lesions ends.
+    pub growth_capacity_g: Option<f64>,
     /// Protocol.
     pub protocol: Protocol,
     /// Recovery, and whether activities are already divided by it.
@@ -59,8 +65,14 @@ pub struct Study {
     pub lesion_decline: f64,
     /// External beams.
     pub beams: Vec<Beam>,
+    /// Drugs beside the radiopharmaceutical.
+    pub drugs: Vec<GivenDrug>,
+    /// What speaks against it: rules that forbid, genes and receptors that do not fit.
+    pub alerts: Vec<String>,
     /// The marrow.
     pub marrow: Marrow,
+    /// Immunity of the tumour, where it is followed.
+    pub immunity: Option<ImmunityOf>,
     /// What is followed.
     pub follow: Follow,
     /// Limits.
@@ -101,16 +113,28 @@ impl Study {
         let (agent, agent_name, nuclide) = agent_and_nuclide(&source, &input, library)?;
         let half_lives = half_lives(&source, &input)?;
         let administration = administration(&source, &input, agent.as_ref(), &mut notes)?;
-        let measured = input.measured.as_ref();
-        let measured_span = input.measured.span();
-        let wanted = protocol.or(measured.protocol.as_deref()).unwrap_or("multi-time-point");
+        let measured_span = input.measured.as_ref().map_or(0..0, Spanned::span);
+        let measured = input.measured.as_ref().map(Spanned::as_ref);
+        if measured.is_none() && input.given.is_empty() {
+            let next =
+                "add `[measured]` with a table of activities, or `[[given]]` with doses; see the README";
+            return Err(source.problem("has neither measured activities nor given doses", next).at(1));
+        }
+        let named = measured.and_then(|m| m.protocol.as_deref());
+        let wanted = protocol.or(named).unwrap_or("multi-time-point");
         let protocol = library
             .protocol(wanted)
             .map_err(|e| source.at(measured_span.clone(), e, "choose one of those"))?
             .clone();
-        let table_file = measured.table.as_str();
-        let (rows, table_notes) = read_table(table_file, &files(table_file)?)?;
-        notes.extend(table_notes);
+        let table_file = measured.map_or("", |m| m.table.as_str());
+        let rows = match measured {
+            Some(_) => {
+                let (rows, table_notes) = read_table(table_file, &files(table_file)?)?;
+                notes.extend(table_notes);
+                rows
+            }
+            None => Vec::new(),
+        };
         let tumour_name = input.tumour.as_ref().map(|t| (t.as_ref().clone(), t.span()));
         let tumour = match tumour_name {
             Some((name, span)) => Some(
@@ -130,9 +154,9 @@ impl Study {
                 agent.as_ref().and_then(|a| a.tumour.as_deref()).and_then(|id| library.tumour(id)).cloned()
             }
         };
+        let tumour = given::response(&source, &input, tumour)?;
         let recovery = measured
-            .recovery
-            .as_ref()
+            .and_then(|m| m.recovery.as_ref())
             .map(|r| {
                 let valid = r.b1 > 0.0 && r.b1.is_finite() && r.b2.to_ml() > 0.0;
                 let recovery = Recovery {
@@ -151,9 +175,11 @@ impl Study {
             .transpose()?;
         let lambda = half_lives.decay_constant_per_h(nuclide);
         let mut regions = Vec::new();
-        for row in rows {
-            regions.push(region(&source, &input, row, library, lambda, recovery)?);
+        for (row, measured) in rows.into_iter().zip(std::iter::repeat(measured)) {
+            let Some(measured) = measured else { continue };
+            regions.push(region(&source, (&input, measured), row, library, lambda, recovery)?);
         }
+        let given = given::doses(&source, &input, &regions, library, lambda)?;
         check_totals(table_file, &regions, administration.activity, lambda)?;
         let s_table = match &input.s_values {
             Some(s) if s.as_ref().table == "none" => None,
@@ -169,7 +195,9 @@ impl Study {
         };
         let (course, between_cycle_cv, lesion_decline) = course(&source, &input)?;
         let beams = follow::beams(&source, &input, &regions, library)?;
+        let (drugs, alerts) = drug::drugs(&source, &input, agent.as_ref(), library)?;
         let marrow = follow::marrow(&source, &input)?;
+        let immunity = follow::immunity(&source, &input, library)?;
         let follow = follow::follow(&source, &input)?;
         let limits = limits(&source, &input.limits, library)?;
         let title =
@@ -185,6 +213,8 @@ impl Study {
             patient: input.patient.clone(),
             administration,
             regions,
+            given,
+            growth_capacity_g: input.response.as_ref().and_then(|r| Some(r.as_ref().capacity?.to_g())),
             protocol,
             recovery: recovery.map(|(r, _)| r),
             calibration_cv: input.uncertainty.calibration.map_or(0.0, hevesy_quantity::Fraction::get),
@@ -194,7 +224,10 @@ impl Study {
             between_cycle_cv,
             lesion_decline,
             beams,
+            drugs,
+            alerts,
             marrow,
+            immunity,
             follow,
             limits,
             lesion_goal_gy: input.goals.lesions.map(hevesy_quantity::Dose::to_gy),

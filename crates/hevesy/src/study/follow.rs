@@ -27,6 +27,10 @@ pub struct Marrow {
     pub platelets: Option<f64>,
     /// Neutrophils in 10⁹/L.
     pub neutrophils: Option<f64>,
+    /// Lymphocytes in 10⁹/L.
+    pub lymphocytes: Option<f64>,
+    /// Haemoglobin in g/dL.
+    pub haemoglobin: Option<f64>,
 }
 
 impl Marrow {
@@ -36,9 +40,40 @@ impl Marrow {
         match lineage {
             "platelets" => self.platelets,
             "neutrophils" => self.neutrophils,
+            "lymphocytes" => self.lymphocytes,
+            "haemoglobin" => self.haemoglobin,
             _ => None,
         }
     }
+}
+
+/// Immunity of the tumour.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ImmunityOf {
+    /// Class, one of the library's.
+    pub class: String,
+    /// Share of the dose rate that may be left when a checkpoint inhibitor is given.
+    pub residual_limit: f64,
+}
+
+/// What is left after two half-lives: a proposal of this project.
+pub const RESIDUAL_LIMIT: f64 = 0.25;
+
+pub(super) fn immunity(
+    source: &Source<'_>,
+    input: &StudyFile,
+    library: &Library,
+) -> Result<Option<ImmunityOf>, Problem> {
+    let Some(given) = &input.immunity else { return Ok(None) };
+    let i = given.as_ref();
+    let known: Vec<&str> =
+        library.immunity().iter().flat_map(|m| &m.class).map(|c| c.name.as_str()).collect();
+    if !known.contains(&i.class.as_str()) {
+        let what = format!("`{}` is no class of immunity", i.class);
+        return Err(source.at(given.span(), what, format!("choose one of {}", known.join(", "))));
+    }
+    let residual_limit = i.residual_limit.map_or(RESIDUAL_LIMIT, Fraction::get);
+    Ok(Some(ImmunityOf { class: i.class.clone(), residual_limit }))
 }
 
 /// What is followed and when scans are.
@@ -48,6 +83,8 @@ pub struct Follow {
     pub until_h: Option<f64>,
     /// Time between scans in h.
     pub scans_h: f64,
+    /// Mass in g of a lesion at which an animal is out.
+    pub endpoint_g: Option<f64>,
 }
 
 /// Time between scans where none is given: 12 weeks, as in NETTER-1.
@@ -108,17 +145,28 @@ pub(super) fn marrow(source: &Source<'_>, input: &StudyFile) -> Result<Marrow, P
         }
         _ => return wrong("the marrow needs a dose and a half-life above zero", "give both, or neither"),
     };
-    for count in [m.platelets, m.neutrophils].into_iter().flatten() {
+    for count in [m.platelets, m.neutrophils, m.lymphocytes].into_iter().flatten() {
         if !(0.1..=2000.0).contains(&count) {
             let what = format!("a count of {count} is not plausible in 10⁹/L");
             return wrong(&what, "give for example `platelets = 210`, meaning 210 × 10⁹/L");
         }
     }
-    Ok(Marrow { dose, platelets: m.platelets, neutrophils: m.neutrophils })
+    if m.haemoglobin.is_some_and(|h| !(3.0..=25.0).contains(&h)) {
+        return wrong("that is no haemoglobin in g/dL", "give for example `haemoglobin = 12.4`");
+    }
+    Ok(Marrow {
+        dose,
+        platelets: m.platelets,
+        neutrophils: m.neutrophils,
+        lymphocytes: m.lymphocytes,
+        haemoglobin: m.haemoglobin,
+    })
 }
 
 pub(super) fn follow(source: &Source<'_>, input: &StudyFile) -> Result<Follow, Problem> {
-    let Some(given) = &input.follow else { return Ok(Follow { until_h: None, scans_h: SCANS_H }) };
+    let Some(given) = &input.follow else {
+        return Ok(Follow { until_h: None, scans_h: SCANS_H, endpoint_g: None });
+    };
     let (span, f) = (given.span(), given.as_ref());
     let until_h = f.until.map(hevesy_quantity::Time::to_h);
     let scans_h = f.scans.map_or(SCANS_H, hevesy_quantity::Time::to_h);
@@ -128,5 +176,9 @@ pub(super) fn follow(source: &Source<'_>, input: &StudyFile) -> Result<Follow, P
     if scans_h < 24.0 {
         return Err(source.at(span, "scans are less than a day apart", "give for example `12 wk`"));
     }
-    Ok(Follow { until_h, scans_h })
+    let endpoint_g = f.endpoint.map(hevesy_quantity::Mass::to_g);
+    if endpoint_g.is_some_and(|g| g <= 0.0) {
+        return Err(source.at(span, "an endpoint of no mass", "give for example `1.5 g`"));
+    }
+    Ok(Follow { until_h, scans_h, endpoint_g })
 }

@@ -1,7 +1,9 @@
 //! Study files: the questions people write.
 
 mod check;
+mod drug;
 mod follow;
+mod given;
 mod identity;
 mod region;
 mod schema;
@@ -9,10 +11,13 @@ mod source;
 mod table;
 
 pub use check::{Files, Study};
-pub use follow::{Beam, Follow, Marrow};
+pub use drug::{DrugCalendar, GivenDrug};
+pub use follow::{Beam, Follow, ImmunityOf, Marrow, RESIDUAL_LIMIT};
+pub use given::GivenDose;
 pub use region::{MeasuredRegion, SOFT_TISSUE_G_PER_ML};
 pub use schema::{
-    ActivityChoice, AdministrationInput, BeamInput, CourseInput, FollowInput, GoalsInput, LimitInput,
-    MarrowInput, MeasuredInput, RecoveryInput, SValuesInput, StudyFile, UncertaintyInput, VolumeFrom,
+    ActivityChoice, AdministrationInput, BeamInput, CourseInput, DrugInput, FollowInput, GivenInput,
+    GivenQuality, GoalsInput, LimitInput, Marker, MarrowInput, MeasuredInput, RecoveryInput, ResponseInput,
+    SValuesInput, StudyFile, UncertaintyInput, VolumeFrom,
 };
 pub use table::{RegionKind, RegionRows, read_table};

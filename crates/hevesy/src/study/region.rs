@@ -5,7 +5,7 @@ use hevesy_library::{Library, Problem, RegionName, Tissue};
 use hevesy_quantity::{Activity, significant};
 use hevesy_regimen::Sex;
 
-use super::schema::{StudyFile, VolumeFrom};
+use super::schema::{MeasuredInput, StudyFile, VolumeFrom};
 use super::source::Source;
 use super::table::{RegionKind, RegionRows};
 
@@ -39,13 +39,12 @@ pub struct MeasuredRegion {
 
 pub(super) fn region(
     source: &Source<'_>,
-    input: &StudyFile,
+    (input, measured): (&StudyFile, &MeasuredInput),
     row: RegionRows,
     library: &Library,
     lambda: f64,
     recovery: Option<(Recovery, bool)>,
 ) -> Result<MeasuredRegion, Problem> {
-    let measured = input.measured.as_ref();
     let table = measured.table.as_str();
     let name = RegionName::of(&row.name);
     let is_lesion = row.kind.map_or(name.is_lesion(), |k| k == RegionKind::Lesion);
@@ -56,7 +55,7 @@ pub(super) fn region(
         VolumeFrom::Mean => Some(row.volumes_ml.iter().sum::<f64>() / row.volumes_ml.len() as f64),
     };
     let u = &input.uncertainty;
-    let (mass_g, mass_source) = mass(&row, volume_ml, tissue, is_lesion, input).ok_or_else(|| {
+    let (mass_g, mass_source) = mass(&row, volume_ml, tissue, is_lesion, (input, measured)).ok_or_else(|| {
         Problem::new(
             table,
             format!(
@@ -145,18 +144,18 @@ fn mass(
     volume_ml: Option<f64>,
     tissue: Option<&Tissue>,
     is_lesion: bool,
-    input: &StudyFile,
+    (input, measured): (&StudyFile, &MeasuredInput),
 ) -> Option<(f64, String)> {
     if let Some(mass) = row.mass_g {
         return Some((mass, "table".into()));
     }
     if let Some(volume) = volume_ml {
-        let given = input.measured.as_ref().density.map(|d| (d.to_g_per_ml(), "study"));
+        let given = measured.density.map(|d| (d.to_g_per_ml(), "study"));
         let own = tissue.and_then(|t| t.density.as_ref()).map(|d| (d.value.to_g_per_ml(), "library"));
         let (density, origin) = given
             .or(own)
             .unwrap_or((SOFT_TISSUE_G_PER_ML, if is_lesion { "soft tissue, assumed" } else { "assumed" }));
-        let which = match input.measured.as_ref().volume {
+        let which = match measured.volume {
             VolumeFrom::First => "first scan",
             VolumeFrom::Mean => "mean of the scans",
         };

@@ -2,8 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use hevesy_quantity::{Activity, ActivityPerMass, Density, Dose, Fraction, Length, Mass, Time, Volume};
-use hevesy_regimen::Patient;
+use hevesy_library::Term;
+use hevesy_quantity::{
+    Activity, ActivityPerMass, Density, Dose, Fraction, InverseDose, Length, Mass, Time, Volume,
+};
+use hevesy_regimen::{DrugDose, Patient};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use toml::Spanned;
@@ -43,9 +46,18 @@ pub struct StudyFile {
     /// Administrations; the measured one.
     #[schemars(with = "Vec<AdministrationInput>")]
     pub administration: Vec<Spanned<AdministrationInput>>,
-    /// What was measured.
-    #[schemars(with = "MeasuredInput")]
-    pub measured: Spanned<MeasuredInput>,
+    /// What was measured; without it doses are given.
+    #[serde(default)]
+    #[schemars(with = "Option<MeasuredInput>")]
+    pub measured: Option<Spanned<MeasuredInput>>,
+    /// Doses of one administration that are known without a table.
+    #[serde(default)]
+    #[schemars(with = "Vec<GivenInput>")]
+    pub given: Vec<Spanned<GivenInput>>,
+    /// How lesions answer, in place of what the library has of the tumour.
+    #[serde(default)]
+    #[schemars(with = "Option<ResponseInput>")]
+    pub response: Option<Spanned<ResponseInput>>,
     /// Uncertainties that scans do not show.
     #[serde(default)]
     pub uncertainty: UncertaintyInput,
@@ -61,10 +73,22 @@ pub struct StudyFile {
     #[serde(default)]
     #[schemars(with = "Vec<BeamInput>")]
     pub beam: Vec<Spanned<BeamInput>>,
+    /// Drugs beside the radiopharmaceutical.
+    #[serde(default)]
+    #[schemars(with = "Vec<DrugInput>")]
+    pub drug: Vec<Spanned<DrugInput>>,
+    /// What is known of the tumour's genes and receptors, such as `TP53 = "mutant"` or `SSTR2 = "negative"`.
+    #[serde(default)]
+    #[schemars(with = "BTreeMap<String, Marker>")]
+    pub markers: BTreeMap<String, Spanned<Marker>>,
     /// The marrow, where no activity was measured in it, and the patient's counts.
     #[serde(default)]
     #[schemars(with = "Option<MarrowInput>")]
     pub marrow: Option<Spanned<MarrowInput>>,
+    /// Immune cells in lesions; not followed without.
+    #[serde(default)]
+    #[schemars(with = "Option<ImmunityInput>")]
+    pub immunity: Option<Spanned<ImmunityInput>>,
     /// How long the course is followed, and when scans are.
     #[serde(default)]
     #[schemars(with = "Option<FollowInput>")]
@@ -236,6 +260,60 @@ const fn single() -> u32 {
     1
 }
 
+/// A drug and its calendar: on `days` of each cycle of the radiopharmaceutical, or from `start` on in a rhythm of its own.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DrugInput {
+    /// Name, such as `olaparib`.
+    pub name: String,
+    /// One dose: `300 mg`, `825 mg/m²`, `3 mg/kg`.
+    pub dose: DrugDose,
+    /// Doses a day, evenly spread.
+    #[serde(default = "single")]
+    pub times_a_day: u32,
+    /// Days: `1-14`, `1, 8, 15`, `-2 to 7`. Day 1 is that of the administration, or of each start; day -1 the one before.
+    #[serde(default)]
+    pub days: Option<String>,
+    /// Cycles with which it is given, all by default.
+    #[serde(default)]
+    pub cycles: Option<Vec<u32>>,
+    /// Start of a calendar of its own, from the first administration on; may be negative.
+    #[serde(default)]
+    pub start: Option<Time>,
+    /// Time from one start to the next.
+    #[serde(default)]
+    pub every: Option<Time>,
+    /// Number of starts.
+    #[serde(default = "single")]
+    pub repeats: u32,
+    /// Length of an infusion.
+    #[serde(default)]
+    pub infusion: Option<Time>,
+    /// Half-life in plasma, where the library knows no pharmacokinetics.
+    #[serde(default)]
+    pub half_life: Option<Time>,
+    /// Sizes at full effect in place of the library's, such as `alpha = 0.3` or `direct-kill = 0.02` (per day).
+    #[serde(default)]
+    pub size: BTreeMap<Term, f64>,
+}
+
+/// State of a gene or receptor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+pub enum Marker {
+    /// Not mutated.
+    #[serde(rename = "wild type")]
+    WildType,
+    /// Mutated.
+    #[serde(rename = "mutant")]
+    Mutant,
+    /// Expressed.
+    #[serde(rename = "positive")]
+    Positive,
+    /// Not expressed.
+    #[serde(rename = "negative")]
+    Negative,
+}
+
 /// Dose of the marrow in the measured cycle, and counts before it.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -255,6 +333,23 @@ pub struct MarrowInput {
     /// Neutrophils before the first cycle in 10⁹/L.
     #[serde(default)]
     pub neutrophils: Option<f64>,
+    /// Lymphocytes before the first cycle in 10⁹/L.
+    #[serde(default)]
+    pub lymphocytes: Option<f64>,
+    /// Haemoglobin before the first cycle in g/dL.
+    #[serde(default)]
+    pub haemoglobin: Option<f64>,
+}
+
+/// Immunity of the tumour.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ImmunityInput {
+    /// Class of the tumour: `inflamed`, `excluded` or `desert`.
+    pub class: String,
+    /// Share of the dose rate of an administration that may be left when a checkpoint inhibitor is given; 25 % otherwise.
+    #[serde(default)]
+    pub residual_limit: Option<Fraction>,
 }
 
 /// What `hevesy simulate` follows.
@@ -267,6 +362,9 @@ pub struct FollowInput {
     /// Time from one scan to the next; 12 weeks otherwise.
     #[serde(default)]
     pub scans: Option<Time>,
+    /// Mass of a lesion at which an animal is out of the experiment.
+    #[serde(default)]
+    pub endpoint: Option<Mass>,
 }
 
 /// A limit on a tissue; one or more of its quantities.
@@ -317,4 +415,69 @@ pub struct ActivityChoice {
     /// Accepted probability of exceeding a limit, 5 % by default.
     #[serde(default)]
     pub accepted_risk: Option<Fraction>,
+}
+
+/// Dose of a region in one administration, where it is known without a table: published, or from another program.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct GivenInput {
+    /// Name: a tissue such as `kidneys`, or a lesion.
+    pub region: String,
+    /// Absorbed dose of one administration.
+    pub dose: Dose,
+    /// Effective half-life of its dose rate.
+    pub half_life: Time,
+    /// Half-time of uptake; at once otherwise.
+    #[serde(default)]
+    pub uptake: Option<Time>,
+    /// Mass; needed for lesions.
+    #[serde(default)]
+    pub mass: Option<Mass>,
+    /// Uncertainty of the dose (standard deviation).
+    #[serde(default)]
+    pub uncertainty: Option<Fraction>,
+    /// Radiation that it is from.
+    #[serde(default)]
+    pub quality: GivenQuality,
+}
+
+/// Radiation of a given dose.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum GivenQuality {
+    /// Electrons and photons.
+    #[default]
+    Electrons,
+    /// Alphas.
+    Alphas,
+}
+
+/// How lesions answer, in place of what the library has of the tumour.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ResponseInput {
+    /// α by mean dose.
+    #[serde(default)]
+    pub alpha: Option<InverseDose>,
+    /// α/β.
+    #[serde(default)]
+    pub alpha_beta: Option<Dose>,
+    /// Half-time of the repair of sublethal damage.
+    #[serde(default)]
+    pub repair_half_time: Option<Time>,
+    /// Doubling time.
+    #[serde(default)]
+    pub doubling_time: Option<Time>,
+    /// Mass at which growth ends (Gompertz); exponential otherwise.
+    #[serde(default)]
+    pub capacity: Option<Mass>,
+    /// Half-time of the clearance of dying cells.
+    #[serde(default)]
+    pub clearance: Option<Time>,
+    /// Share of a lesion that is no tumour cell.
+    #[serde(default)]
+    pub residual: Option<Fraction>,
+    /// Spread of α between lesions (coefficient of variation).
+    #[serde(default)]
+    pub between_lesions: Option<Fraction>,
 }

@@ -1,0 +1,128 @@
+//! What a course rests on and leaves out, in words.
+
+use hevesy_biology::Graded;
+use hevesy_library::{Label, Library};
+use hevesy_report::Assumption;
+
+use super::Setup;
+use super::answer::DrugAnswer;
+use super::partners::is_followed;
+use crate::assess::Assessment;
+use crate::assumptions::{assumptions, of_course};
+
+pub(super) fn rests_on(setup: &Setup<'_>, assessment: &Assessment, library: &Library) -> Vec<Assumption> {
+    let mut list = assumptions(setup.study, assessment, library, true);
+    list.extend(of_course(setup.study, !setup.lineages.is_empty(), library));
+    list.sort_by_key(|a| !a.weak);
+    list
+}
+
+/// What drugs touch, whether or not its size is known.
+pub(super) fn drugs(setup: &Setup<'_>) -> Vec<DrugAnswer> {
+    let mut list = Vec::new();
+    for partner in &setup.partners {
+        let of = partner.of;
+        for term in of.drug.terms.as_ref().unwrap_or(&of.class.terms) {
+            let size = of.acts.iter().find(|a| a.term == *term).and_then(|a| a.size.as_ref());
+            list.push(DrugAnswer {
+                drug: of.drug.id.clone(),
+                term: term.name(),
+                size: size.map(|p| match (p.low, p.high) {
+                    (Some(low), Some(high)) => format!("{} ({low} to {high}) {:?}", p.value, p.label),
+                    _ => format!("{} {:?}", p.value, p.label),
+                }),
+                followed: size.is_some() && is_followed(*term, setup.study.immunity.is_some()),
+            });
+        }
+    }
+    list
+}
+
+fn of_drugs(setup: &Setup<'_>) -> Vec<String> {
+    let mut notes = Vec::new();
+    if setup.partners.is_empty() {
+        return notes;
+    }
+    notes.push(
+        "Drugs act through the terms of their class alone. Sizes are proposals or were chosen to meet an enhancement seen with beams (weak spot W4); none was measured \
+         with this radiopharmaceutical in patients. They act alike in all lesions."
+            .into(),
+    );
+    for partner in &setup.partners {
+        let of = partner.of;
+        let silent: Vec<&str> =
+            drugs(setup).iter().filter(|d| d.drug == of.drug.id && !d.followed).map(|d| d.term).collect();
+        if !silent.is_empty() {
+            notes.push(format!("{}: not followed, for want of a known size or of that part of the model: {}. Give sizes under [drug.size].", of.drug.id, silent.join(", ")));
+        }
+        if !partner.half_is_known {
+            notes.push(format!(
+                "{}: the concentration of half effect is not known; a tenth of the peak after one dose is assumed, by a factor 10 either way.",
+                of.drug.id
+            ));
+        }
+    }
+    notes
+}
+
+pub(super) fn notes(setup: &Setup<'_>, no_targets: bool) -> Vec<String> {
+    let mut notes = setup.notes.clone();
+    notes.push(
+        "Further cycles repeat the measured one; variation between cycles is not drawn here (`hevesy plan` does), size does not change uptake or dose, and \
+         new lesions are not followed."
+            .into(),
+    );
+    if setup.study.immunity.is_some() {
+        notes.push(
+            "Immunity is a proposal that is fitted to no data (weak spot W3): take directions from it, not sizes. Growth as it was measured already has in it what immunity \
+             kills before treatment. Its cells get the mean dose of their lesion, and lymphocytes in blood that of the marrow."
+                .into(),
+        );
+    }
+    if !setup.lesions.is_empty() {
+        if setup.study.tumour.as_ref().is_some_and(|t| t.clearance.is_none()) {
+            notes.push("How fast dying cells are cleared is not known for this tumour: they are taken to be gone within hours.".into());
+        }
+        let apparent = setup.study.tumour.as_ref().and_then(|t| t.apparent_alpha.as_ref());
+        notes.push(if apparent.is_some_and(|p| p.label == Label::U) {
+            "α is the study's own.".into()
+        } else if apparent.is_some() {
+            "How lesions answer was fitted to the printed shrinkage of 46 lesions after 177Lu-DOTATATE: a loose relation, of which the interval tells; it is no forecast. \
+             That α holds uneven uptake and is used for beams too, which it understates."
+                .into()
+        } else {
+            "α is that of cells: no printed shrinkage of lesions stands behind it, and where there is such, cells' α kills far too well. Take the response as an upper bound."
+                .into()
+        });
+        notes.push(
+            "Lesions count as balls of their volume with uniform dose; the uncertainty of that volume is in the dose and not in the size. Growth is exponential unless [response] has a capacity."
+                .into(),
+        );
+        notes.push(if no_targets {
+            "No lesion has a diameter of 10 mm, so that there is no response by RECIST.".into()
+        } else {
+            "Response exists at scans only. Left out: new lesions, lymph nodes' own rule, at most two targets in an organ, progression of lesions that are no targets."
+                .into()
+        });
+    }
+    notes.extend(of_drugs(setup));
+    if setup.study.beams.iter().any(|b| b.dose_gy > 10.0) {
+        notes.push("Above 10 Gy in a fraction the linear–quadratic model kills too well.".into());
+    }
+    if !setup.lineages.is_empty() {
+        notes.push(
+            "Blood counts: the marrow's parameters are proposals, platelets' calibrated to nadirs 4 to 6 weeks after a cycle (weak spot W5); neutrophils have \
+             chemotherapy's times. Only the dose, α of stem cells and their renewal are drawn, one value for all lineages. The marrow recovers wholly: lasting loss, \
+             myelodysplasia and transfusion are left out. Lymphocytes die in blood, of whose dose that of the marrow stands in; grade 4 of haemoglobin has no number."
+                .into(),
+        );
+        let low = |l: &&hevesy_library::BloodLineage| {
+            let count = setup.study.marrow.count(&l.name);
+            count.zip(Graded::of(&l.name)).is_some_and(|(count, g)| g.grade(count) > 0)
+        };
+        notes.extend(setup.lineages.iter().filter(low).map(|l| {
+            format!("{} are below normal before the first cycle: grades count what was there before.", l.name)
+        }));
+    }
+    notes
+}

@@ -1,0 +1,227 @@
+//! Drugs through a course: concentrations once for a study, effects for every draw.
+
+use hevesy_biology::{ImmuneModifiers, MarrowModifiers, Modifiers, SingleStrand};
+use hevesy_course::{Grid, Partners};
+use hevesy_kinetics::DrugGiven;
+use hevesy_library::{Action, Measured, Problem, Term, Uncertain};
+
+use super::dice::Dice;
+use crate::study::{GivenDrug, Study};
+
+/// Spread of the exposure to a drug between patients, as the standard deviation of its logarithm: a proposal of this project.
+pub(crate) const EXPOSURE_LOG_SD: f64 = 0.3;
+/// Concentration of half effect where none is known, as a share of the peak after one dose, and the spread of its logarithm: a factor 10 either way.
+pub(crate) const HALF_OF_PEAK: f64 = 0.1;
+const HALF_LOG_SD: f64 = 2.303 / 1.96;
+/// Blocked repair never is complete.
+const MOST_BLOCKED: f64 = 0.999;
+
+/// A drug on the grid.
+pub(crate) struct Partner<'a> {
+    pub(crate) of: &'a GivenDrug,
+    /// Times of doses in h of the grid.
+    pub(crate) doses_h: Vec<f64>,
+    /// Concentration in mg/L at each time of the grid.
+    concentration: Vec<f64>,
+    /// Concentration of half effect in mg/L.
+    half: Uncertain,
+    /// Whether that is known.
+    pub(crate) half_is_known: bool,
+}
+
+impl<'a> Partner<'a> {
+    /// Concentrations on the grid after doses at these times.
+    pub(crate) fn of(
+        of: &'a GivenDrug,
+        doses_h: Vec<f64>,
+        grid: &Grid,
+        study: &Study,
+    ) -> Result<Self, Problem> {
+        let given: Vec<DrugGiven> =
+            doses_h.iter().map(|t| DrugGiven { at_h: *t, mg: of.mg, over_h: of.over_h }).collect();
+        let refuse = |e: String| {
+            Problem::new(study.file.clone(), format!("{}: {e}", of.drug.id), "check dose and calendar")
+        };
+        let concentration = of.disposition.concentrations_mg_per_l(&given, grid.times_h()).map_err(refuse)?;
+        let known = of.drug.half_effect.as_ref().filter(|_| !of.disposition.relative).and_then(|p| {
+            let scale =
+                mg_per_l(p.value, of.drug.molar_mass.as_ref().map(|m| m.value.value))? / p.value.value;
+            Some(Uncertain::of(p, |m| m.value * scale))
+        });
+        let half = match known {
+            Some(half) => half,
+            None => {
+                let times: Vec<f64> = (0..=960).map(|i| 0.1 * f64::from(i)).collect();
+                let first = [DrugGiven {
+                    at_h: 0.0,
+                    ..given.first().copied().unwrap_or(DrugGiven { at_h: 0.0, mg: of.mg, over_h: 0.0 })
+                }];
+                let once = of.disposition.concentrations_mg_per_l(&first, &times).map_err(refuse)?;
+                let peak = once.iter().copied().fold(0.0, f64::max);
+                Uncertain { value: HALF_OF_PEAK * peak, log_sd_below: HALF_LOG_SD, log_sd_above: HALF_LOG_SD }
+            }
+        };
+        Ok(Self { of, doses_h, concentration, half, half_is_known: known.is_some() })
+    }
+
+    /// Whether it blocks the repair of single-strand breaks.
+    pub(crate) fn blocks_repair(&self) -> bool {
+        self.of.acts.iter().any(|a| a.term == Term::SPhaseConversion && a.size.is_some())
+    }
+
+    /// Times in h that steps have to end at: doses and ends of infusions.
+    pub(crate) fn events_h(of: &GivenDrug, doses_h: &[f64]) -> Vec<f64> {
+        let mut events: Vec<f64> = doses_h.iter().flat_map(|t| [*t, t + of.over_h]).collect();
+        // Full effects for a time end with it.
+        for act in &of.acts {
+            if let Some(lasts) = &act.lasts {
+                events.extend(doses_h.iter().map(|t| t + lasts.value.to_h()));
+            }
+        }
+        events
+    }
+
+    /// Direct effect between 0 and 1 at each time of the grid, at central values.
+    pub(crate) fn central_effect(&self) -> Vec<f64> {
+        self.concentration.iter().map(|c| c / (c + self.half.value)).collect()
+    }
+
+    /// Effect between 0 and 1 at each time of the grid of a draw.
+    fn effect(&self, act: &Action, grid: &Grid, dice: &mut Dice) -> Vec<f64> {
+        if let Some(lasts) = &act.lasts {
+            let for_h = lasts.value.to_h();
+            let acts = |t: &f64| self.doses_h.iter().any(|d| d <= t && *t < d + for_h);
+            return grid.times_h().iter().map(|t| f64::from(u8::from(acts(t)))).collect();
+        }
+        let name = &self.of.drug.id;
+        let exposure = libm::exp(EXPOSURE_LOG_SD * dice.normal(&format!("exposure to {name}")));
+        let half = dice.draw(&format!("concentration of half effect of {name}"), self.half) / exposure;
+        let direct = self.concentration.iter().map(|c| c / (c + half));
+        let Some(lag) = &act.lag else { return direct.collect() };
+        // dE/dt = k (I − E), exact for I that is linear within a step.
+        let rate = std::f64::consts::LN_2 / lag.value.to_h();
+        let mut effect = 0.0;
+        let mut before = 0.0;
+        direct
+            .enumerate()
+            .map(|(i, now)| {
+                if i > 0 {
+                    let z = rate * grid.length_h(i - 1);
+                    let gone = -libm::expm1(-z);
+                    let rise = (1.0 - gone / z) * (now - before);
+                    effect += gone * (before - effect) + rise;
+                }
+                before = now;
+                effect
+            })
+            .collect()
+    }
+}
+
+/// A concentration in mg/L.
+fn mg_per_l(m: Measured, molar_mass: Option<f64>) -> Option<f64> {
+    match m.unit {
+        "mg/L" | "ug/mL" => Some(m.value),
+        "ug/L" | "ng/mL" => Some(1e-3 * m.value),
+        "nmol/L" => molar_mass.map(|g| m.value * g * 1e-6),
+        "umol/L" => molar_mass.map(|g| m.value * g * 1e-3),
+        _ => None,
+    }
+}
+
+/// Whether the course follows a term; those of immunity only with it.
+pub(crate) const fn is_followed(term: Term, immunity: bool) -> bool {
+    if matches!(term, Term::Pd1Occupancy | Term::Ctla4Occupancy | Term::Treg | Term::Effector) {
+        return immunity;
+    }
+    !matches!(
+        term,
+        Term::DsbYield
+            | Term::Internalisation
+            | Term::RenalUptake
+            | Term::ImmunogenicDeath
+            | Term::Fracture
+            | Term::DoseRate
+    )
+}
+
+/// What all partners together change on the grid, in one draw. Theory: theory/course.md (7), (8).
+pub(crate) fn together(
+    partners: &[&Partner<'_>],
+    grid: &Grid,
+    breaks: Option<&SingleStrand>,
+    dice: &mut Dice,
+) -> Partners {
+    if partners.is_empty() {
+        return Partners::default();
+    }
+    let times = grid.steps() + 1;
+    let mut out = Partners {
+        tissue: vec![Modifiers::NONE; times],
+        marrow: vec![MarrowModifiers::NONE; times],
+        immune: vec![ImmuneModifiers::default(); times],
+    };
+    for partner in partners {
+        for act in &partner.of.acts {
+            let Some(size) = act.size.as_ref().filter(|_| is_followed(act.term, true)) else { continue };
+            let purpose = format!("{} of {}", act.term.name(), partner.of.drug.id);
+            let size = if act.term == Term::Empirical {
+                // Median 1; the size is the end of the interval.
+                libm::exp(libm::log(size.value) / 1.96 * dice.normal(&purpose)) - 1.0
+            } else {
+                dice.draw(&purpose, Uncertain::of(size, |x| x))
+            };
+            let size = if act.term.lowers() { size.min(1.0) } else { size };
+            let mitotic = partner.of.class.terms.contains(&Term::ArrestG2m);
+            for (i, effect) in partner.effect(act, grid, dice).into_iter().enumerate() {
+                let change = size * effect;
+                change_by(act.term, change, mitotic, breaks, &mut out.tissue[i], &mut out.marrow[i]);
+                immune_by(act.term, change, &mut out.immune[i]);
+            }
+        }
+    }
+    out
+}
+
+/// Occupied receptors are those that any of the drugs occupies.
+fn immune_by(term: Term, change: f64, immune: &mut ImmuneModifiers) {
+    let either = |a: f64| 1.0 - (1.0 - a) * (1.0 - change.min(1.0));
+    match term {
+        Term::Pd1Occupancy => immune.pd1 = either(immune.pd1),
+        Term::Ctla4Occupancy => immune.ctla4 = either(immune.ctla4),
+        Term::Treg => immune.treg = either(immune.treg),
+        Term::Effector => immune.effectors_per_h += change / 24.0,
+        _ => {}
+    }
+}
+
+fn change_by(
+    term: Term,
+    change: f64,
+    mitotic: bool,
+    breaks: Option<&SingleStrand>,
+    tissue: &mut Modifiers,
+    marrow: &mut MarrowModifiers,
+) {
+    match term {
+        Term::Alpha | Term::Empirical => tissue.alpha *= 1.0 + change,
+        Term::Beta => tissue.beta *= 1.0 + change,
+        Term::RepairRate => tissue.repair *= 1.0 - change,
+        Term::SPhaseConversion => {
+            tissue.blocked = (1.0 - (1.0 - tissue.blocked) * (1.0 - change)).min(MOST_BLOCKED);
+            // The same breaks in the same cells: the marrow has no pool of its own, so that it answers at once.
+            marrow.alpha = 1.0 + breaks.map_or(0.0, |b| b.added(tissue.blocked));
+        }
+        Term::Growth => tissue.growth *= 1.0 - change,
+        Term::DirectKill if mitotic => tissue.mitotic_kill_per_h += change / 24.0,
+        Term::DirectKill => tissue.kill_per_h += change / 24.0,
+        Term::ArrestG1 => tissue.exit[0] *= 1.0 - change,
+        Term::ArrestS => tissue.exit[1] *= 1.0 - change,
+        Term::ArrestG2m => tissue.exit[2] *= 1.0 - change,
+        Term::Oxygen => tissue.oxygen *= 1.0 + change,
+        Term::Perfusion | Term::ReceptorDensity => tissue.uptake *= 1.0 + change,
+        Term::MarrowKill => marrow.kill_per_h += change / 24.0,
+        Term::MarrowSupport => marrow.support *= 1.0 + change,
+        _ => {}
+    }
+}

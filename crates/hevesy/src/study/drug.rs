@@ -1,0 +1,336 @@
+//! Drugs beside the radiopharmaceutical: what is given when, what of it is known, and what speaks against it.
+
+use std::collections::BTreeMap;
+
+use hevesy_kinetics::{Body, Disposition};
+use hevesy_library::{Action, Agent, Drug, DrugClass, Library, Measured, Parameter, Problem, Species, Term};
+use hevesy_quantity::{Mass, Time};
+use hevesy_regimen::{Days, dose_times_h};
+use toml::Spanned;
+
+use super::schema::{DrugInput, Marker, StudyFile};
+use super::source::Source;
+
+/// A drug as it is given.
+#[derive(Clone, Debug)]
+pub struct GivenDrug {
+    /// The drug.
+    pub drug: Drug,
+    /// Its class.
+    pub class: DrugClass,
+    /// One dose in mg.
+    pub mg: f64,
+    /// Length of an infusion in h.
+    pub over_h: f64,
+    /// When.
+    pub calendar: DrugCalendar,
+    /// Concentrations after doses.
+    pub disposition: Disposition,
+    /// What it does, sizes of the study in place of the library's.
+    pub acts: Vec<Action>,
+    /// Dose and rhythm in words.
+    pub what: String,
+}
+
+/// When a drug is given.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DrugCalendar {
+    days: Days,
+    times_a_day: u32,
+    /// Cycles of the radiopharmaceutical, or starts of its own in h from the first administration.
+    starts: Starts,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum Starts {
+    Cycles(Option<Vec<u32>>),
+    Own(Vec<f64>),
+}
+
+impl DrugCalendar {
+    /// Times of all doses in h from the first administration, for cycles that begin at these times.
+    #[must_use]
+    pub fn times_h(&self, cycles_h: &[f64]) -> Vec<f64> {
+        let starts: Vec<f64> = match &self.starts {
+            Starts::Own(starts) => starts.clone(),
+            Starts::Cycles(None) => cycles_h.to_vec(),
+            Starts::Cycles(Some(some)) => {
+                some.iter().filter_map(|c| cycles_h.get(*c as usize - 1)).copied().collect()
+            }
+        };
+        dose_times_h(&starts, &self.days, self.times_a_day)
+    }
+}
+
+/// An infusion of unknown length takes half an hour.
+const INFUSION_H: f64 = 0.5;
+/// Most doses a day.
+const MOST_A_DAY: u32 = 12;
+
+/// What the drugs of a study are, and alerts about them.
+pub(super) fn drugs(
+    source: &Source<'_>,
+    input: &StudyFile,
+    agent: Option<&Agent>,
+    library: &Library,
+) -> Result<(Vec<GivenDrug>, Vec<String>), Problem> {
+    let mut alerts = Vec::new();
+    let markers: BTreeMap<&str, Marker> =
+        input.markers.iter().map(|(k, v)| (k.as_str(), *v.as_ref())).collect();
+    if let Some(gene) = agent.and_then(|a| a.target.as_ref()?.gene.as_deref())
+        && markers.get(gene) == Some(&Marker::Negative)
+    {
+        alerts.push(format!(
+            "The tumour is said to be negative for {gene}, the target of {}: no uptake is expected, and what was measured needs another explanation.",
+            agent.map_or("the agent", |a| &a.id)
+        ));
+    }
+    let given: Vec<GivenDrug> = (input.drug.iter())
+        .map(|d| one(source, d, input, &markers, library, &mut alerts))
+        .collect::<Result<_, _>>()?;
+    for drug in &given {
+        alerts.extend(rules(agent, &drug.drug, library)?);
+    }
+    Ok((given, alerts))
+}
+
+/// Rules of guidelines that forbid an agent with a drug.
+fn rules(agent: Option<&Agent>, drug: &Drug, library: &Library) -> Result<Vec<String>, Problem> {
+    let Some(agent) = agent else { return Ok(Vec::new()) };
+    let mut found = Vec::new();
+    for guideline in library.evidence()?.guidelines.iter() {
+        let ours = |r: &&hevesy_library::evidence::Rule| {
+            r.stop && r.agents.contains(&agent.id) && r.drugs.contains(&drug.id)
+        };
+        found.extend(
+            guideline.rule.iter().filter(ours).map(|r| {
+                format!("{}: {} ({})", r.when, r.then, r.source.as_ref().unwrap_or(&guideline.source))
+            }),
+        );
+    }
+    Ok(found)
+}
+
+fn one(
+    source: &Source<'_>,
+    given: &Spanned<DrugInput>,
+    input: &StudyFile,
+    markers: &BTreeMap<&str, Marker>,
+    library: &Library,
+    alerts: &mut Vec<String>,
+) -> Result<GivenDrug, Problem> {
+    let (span, d) = (given.span(), given.as_ref());
+    let wrong = |what: String, next: &str| source.at(span.clone(), what, next);
+    let evidence = library.evidence()?;
+    let drug = evidence.drugs.find(&d.name).ok_or_else(|| {
+        let near = match evidence.drugs.similar(&d.name).as_slice() {
+            [] => String::new(),
+            alike => format!("; similar are {}", alike.join(", ")),
+        };
+        wrong(
+            format!("`{}` is not a drug of the library{near}", d.name),
+            "check the spelling (`hevesy evidence drug` lists all), or add a file to your library's folder `drugs`",
+        )
+    })?;
+    if !drug.parts.is_empty() {
+        let what = format!("`{}` is a combination of {}", drug.id, drug.parts.join(" and "));
+        return Err(wrong(what, "give each of them with its own dose and days"));
+    }
+    let class = evidence.drug_classes.find(&drug.class).ok_or_else(|| {
+        wrong(format!("{} is of the unknown class {}", drug.id, drug.class), "correct the drug's file")
+    })?;
+    gate(drug, markers, &wrong, alerts)?;
+    let body = Body { mass_kg: input.patient.mass.map(Mass::to_kg), surface_m2: input.patient.surface_m2() };
+    let mg = d.dose.mg(body.mass_kg, body.surface_m2).map_err(|missing| {
+        wrong(format!("{} of {} need {missing}", d.dose, drug.id), "add `mass` and `height` under [patient]")
+    })?;
+    let (disposition, route) = disposition(drug, d, body, &wrong)?;
+    let over_h = match d.infusion.map(Time::to_h) {
+        Some(h) if h > 0.0 && h <= 24.0 * 14.0 => h,
+        Some(_) => {
+            return Err(wrong("that is no length of an infusion".into(), "give for example `30 min`"));
+        }
+        None if route == "intravenous" => INFUSION_H,
+        None => 0.0,
+    };
+    let calendar = calendar(d, &wrong)?;
+    let acts = acts(drug, class, d, &wrong)?;
+    let rhythm = match d.times_a_day {
+        1 => String::new(),
+        2 => ", twice a day".into(),
+        n => format!(", {n} times a day"),
+    };
+    let flat = format!("{} mg", hevesy_quantity::significant(mg, 3));
+    let amount = if d.dose.to_string() == flat { flat } else { format!("{} ({flat})", d.dose) };
+    Ok(GivenDrug {
+        what: format!("{} {amount}{rhythm}", drug.id),
+        drug: drug.clone(),
+        class: class.clone(),
+        mg,
+        over_h,
+        calendar,
+        disposition,
+        acts,
+    })
+}
+
+/// What must be so in a patient for the drug to act.
+fn gate(
+    drug: &Drug,
+    markers: &BTreeMap<&str, Marker>,
+    wrong: &dyn Fn(String, &str) -> Problem,
+    alerts: &mut Vec<String>,
+) -> Result<(), Problem> {
+    for wanted in &drug.requires {
+        let Some(gene) = wanted.strip_suffix(" wild type") else { continue };
+        match markers.get(gene) {
+            Some(Marker::WildType) => {}
+            Some(_) => {
+                let what = format!("{} acts with wild-type {gene} only, and the tumour's is not", drug.id);
+                return Err(wrong(what, &format!("leave it out; source: {}", drug.source)));
+            }
+            None => alerts.push(format!(
+                "{} acts with wild-type {gene} only, and the tumour's is not known: give `{gene} = \"wild type\"` or `\"mutant\"` under [markers].",
+                drug.id
+            )),
+        }
+    }
+    Ok(())
+}
+
+/// Pharmacokinetics and route: the first set of the record for people that is whole, else the study's half-life.
+fn disposition(
+    drug: &Drug,
+    d: &DrugInput,
+    body: Body,
+    wrong: &dyn Fn(String, &str) -> Problem,
+) -> Result<(Disposition, String), Problem> {
+    if let Some(half_life) = d.half_life {
+        let measured = |value: f64, unit: &str| format!("{value} {unit}").parse::<Measured>();
+        let record = measured(half_life.to_h(), "h").ok().filter(|m| m.value > 0.0).map(|value| {
+            let parameter = Parameter {
+                value,
+                low: None,
+                high: None,
+                label: hevesy_library::Label::U,
+                source: "study".into(),
+                note: None,
+            };
+            hevesy_library::Pharmacokinetics {
+                of: None,
+                species: Species::Human,
+                route: if d.infusion.is_some() { "intravenous" } else { "injected" }.into(),
+                structure: "half-life of the study".into(),
+                parameters: BTreeMap::from([("T_half".to_owned(), parameter)]),
+                note: None,
+            }
+        });
+        let record = record.ok_or_else(|| wrong("that is no half-life".into(), "give for example `8 h`"))?;
+        let made = Disposition::of(&record, body).map_err(|e| wrong(e, "give for example `8 h`"))?;
+        return Ok((made, record.route));
+    }
+    let mut missing = Vec::new();
+    for record in drug.pharmacokinetics.iter().filter(|p| p.species == Species::Human) {
+        match Disposition::of(record, body) {
+            Ok(made) => return Ok((made, record.route.clone())),
+            Err(what) => missing.push(what),
+        }
+    }
+    let why = match missing.as_slice() {
+        [] => "no pharmacokinetics in people".to_owned(),
+        all => format!("no whole set of pharmacokinetics in people: missing are {}", all.join("; ")),
+    };
+    let next = "give `half_life` here, or a set with CL, V1 and ka in your library's folder `drugs`";
+    Err(wrong(format!("the library has {why} of {}", drug.id), next))
+}
+
+fn calendar(d: &DrugInput, wrong: &dyn Fn(String, &str) -> Problem) -> Result<DrugCalendar, Problem> {
+    let days: Days = d
+        .days
+        .as_deref()
+        .unwrap_or("1")
+        .parse()
+        .map_err(|e: String| wrong(e, "days are counted from each administration, or from each start"))?;
+    if !(1..=MOST_A_DAY).contains(&d.times_a_day) {
+        let what = format!("{} doses a day are no calendar", d.times_a_day);
+        return Err(wrong(what, "give `times_a_day` from 1 to 12"));
+    }
+    let between_h = 24.0 / f64::from(d.times_a_day);
+    if d.infusion.is_some_and(|i| i.to_h() > between_h && (d.times_a_day > 1 || days.offsets().count() > 1)) {
+        let what = format!(
+            "infusions of {} do not fit between doses {between_h} h apart",
+            d.infusion.unwrap_or(Time::h(0.0))
+        );
+        return Err(wrong(what, "give a shorter `infusion`, or fewer doses"));
+    }
+    let starts = match (d.start, d.every) {
+        (None, None) if d.repeats == 1 => {
+            if d.cycles.as_ref().is_some_and(|c| c.is_empty() || c.contains(&0)) {
+                return Err(wrong("cycles are counted from 1".into(), "write for example `cycles = [1, 2]`"));
+            }
+            Starts::Cycles(d.cycles.clone())
+        }
+        (start, every) => {
+            if d.cycles.is_some() {
+                let what = "a calendar of its own does not go with `cycles`";
+                return Err(wrong(what.into(), "leave out `cycles`, or `start`, `every` and `repeats`"));
+            }
+            let every_h = every.map_or(0.0, Time::to_h);
+            if (d.repeats > 1 && every_h < 24.0) || !(1..=500).contains(&d.repeats) {
+                let what = format!("{} starts every {every_h} h are no calendar", d.repeats);
+                return Err(wrong(what, "give `every` of a day or more and 1 to 500 `repeats`"));
+            }
+            let length_d = days.offsets().max().unwrap_or(0) - days.offsets().min().unwrap_or(0) + 1;
+            if d.repeats > 1 && f64::from(length_d) * 24.0 > every_h {
+                let what = format!("{length_d} days do not fit into {every_h} h from one start to the next");
+                return Err(wrong(what, "give fewer `days`, or a longer `every`"));
+            }
+            let start_h = start.map_or(0.0, Time::to_h);
+            Starts::Own((0..d.repeats).map(|i| f64::from(i).mul_add(every_h, start_h)).collect())
+        }
+    };
+    Ok(DrugCalendar { days, times_a_day: d.times_a_day, starts })
+}
+
+/// Actions of the class, the drug's own and the study's sizes in their place.
+fn acts(
+    drug: &Drug,
+    class: &DrugClass,
+    d: &DrugInput,
+    wrong: &dyn Fn(String, &str) -> Problem,
+) -> Result<Vec<Action>, Problem> {
+    let mut acts: Vec<Action> = class.acts.clone();
+    for own in &drug.acts {
+        acts.retain(|a| a.term != own.term);
+        acts.push(own.clone());
+    }
+    let allowed = |t: &Term| drug.terms.as_ref().unwrap_or(&class.terms).contains(t);
+    acts.retain(|a| allowed(&a.term));
+    for (term, size) in &d.size {
+        if !allowed(term) {
+            let known: Vec<&str> = class.terms.iter().map(|t| t.name()).collect();
+            let what = format!("{} may not touch `{}`: its class is {}", drug.id, term.name(), class.id);
+            return Err(wrong(what, &format!("its terms are {}", known.join(", "))));
+        }
+        let fits = *size > 0.0 && size.is_finite() && !(term.lowers() && *size > 1.0);
+        if !fits {
+            let what = format!("a size of {size} for `{}` is not possible", term.name());
+            return Err(wrong(what, "give one above zero, and at most 1 where it lowers a factor"));
+        }
+        let parameter = Parameter {
+            value: *size,
+            low: None,
+            high: None,
+            label: hevesy_library::Label::U,
+            source: "set in the study".into(),
+            note: None,
+        };
+        match acts.iter_mut().find(|a| a.term == *term) {
+            Some(act) => act.size = Some(parameter),
+            None => {
+                acts.push(Action { term: *term, size: Some(parameter), lag: None, lasts: None, note: None });
+            }
+        }
+    }
+    Ok(acts)
+}

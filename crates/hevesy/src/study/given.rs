@@ -1,0 +1,197 @@
+//! Doses and answers that a study gives in place of a table and of the library.
+
+use hevesy_dose::{Curve, DoseRate, Quality};
+use hevesy_library::{Label, Library, LinearQuadratic, Parameter, Problem, RegionName, Tumour};
+use hevesy_quantity::{Fraction, Mass, Time};
+use hevesy_regimen::Sex;
+
+use super::region::MeasuredRegion;
+use super::schema::{GivenQuality, ResponseInput, StudyFile};
+use super::source::Source;
+
+/// Dose of a region in one administration, with its rate.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GivenDose {
+    /// Region.
+    pub region: String,
+    /// Tissue, for organs.
+    pub tissue: Option<String>,
+    /// Dose in Gy.
+    pub dose_gy: f64,
+    /// Its relative standard deviation.
+    pub cv: f64,
+    /// Mass in g.
+    pub mass_g: f64,
+    /// Dose rate of one administration.
+    pub rate: DoseRate,
+}
+
+/// Given doses; the region must not be in the table too.
+pub(super) fn doses(
+    source: &Source<'_>,
+    input: &StudyFile,
+    measured: &[MeasuredRegion],
+    library: &Library,
+    lambda_per_h: f64,
+) -> Result<Vec<GivenDose>, Problem> {
+    let mut all: Vec<GivenDose> = Vec::new();
+    for given in &input.given {
+        let (span, g) = (given.span(), given.as_ref());
+        let wrong = |what: String, next: &str| Err(source.at(span.clone(), what, next));
+        let name = RegionName::of(&g.region);
+        let twice = measured.iter().any(|m| RegionName::of(&m.curve.region) == name)
+            || all.iter().any(|o| RegionName::of(&o.region) == name);
+        if twice {
+            return wrong(format!("the dose of `{}` is known twice", g.region), "give it once");
+        }
+        let effective = std::f64::consts::LN_2 / g.half_life.to_h();
+        if !(g.half_life.to_h() > 0.0 && effective >= lambda_per_h * (1.0 - 1e-3)) {
+            let what = format!(
+                "an effective half-life of {} is longer than the physical one of {:.4} h",
+                g.half_life,
+                std::f64::consts::LN_2 / lambda_per_h
+            );
+            return wrong(what, "give the effective half-life of the dose rate");
+        }
+        let dose_gy = g.dose.to_gy();
+        if !(dose_gy > 0.0 && dose_gy <= 2000.0) {
+            return wrong(
+                format!("a dose of {} is not plausible", g.dose),
+                "give the dose of one administration",
+            );
+        }
+        let uptake_h = g.uptake.map_or(0.0, Time::to_h);
+        if uptake_h < 0.0 || uptake_h >= g.half_life.to_h() {
+            return wrong(
+                format!("uptake within {uptake_h} h is not faster than the fall"),
+                "leave it out, or give a shorter time",
+            );
+        }
+        let tissue = library.tissue_of_region(&g.region).filter(|_| !name.is_lesion());
+        let reference = tissue.and_then(|t| match input.patient.sex {
+            Some(Sex::Female) => t.mass_female.as_ref(),
+            _ => t.mass_male.as_ref(),
+        });
+        let mass_g = match (g.mass, reference) {
+            (Some(m), _) if m.to_g() > 0.0 => m.to_g(),
+            (None, Some(p)) => p.value.to_g(),
+            _ => {
+                return wrong(format!("`{}` has no mass", g.region), "add for example `mass = \"20 g\"`");
+            }
+        };
+        let curve = match uptake_h {
+            u if u > 0.0 => {
+                let rise = std::f64::consts::LN_2 / u;
+                // Normalised to the dose: 1/λ − 1/λ_u.
+                let amplitude = dose_gy / (1.0 / effective - 1.0 / rise);
+                let mut curve = Curve::exponential(amplitude, effective);
+                curve.add(&Curve::exponential(amplitude, rise).scaled(-1.0));
+                curve
+            }
+            _ => Curve::exponential(dose_gy * effective, effective),
+        };
+        let quality = match g.quality {
+            GivenQuality::Electrons => Quality::Electron,
+            GivenQuality::Alphas => Quality::Alpha,
+        };
+        let cv = g.uncertainty.map_or(0.0, Fraction::get);
+        all.push(GivenDose {
+            region: g.region.clone(),
+            tissue: tissue.map(|t| t.id.clone()),
+            dose_gy,
+            cv,
+            mass_g,
+            rate: DoseRate { region: g.region.clone(), quality, curve_gy_per_h: curve, cv },
+        });
+    }
+    Ok(all)
+}
+
+/// The tumour with what the study says of it.
+pub(super) fn response(
+    source: &Source<'_>,
+    input: &StudyFile,
+    tumour: Option<Tumour>,
+) -> Result<Option<Tumour>, Problem> {
+    let Some(given) = &input.response else { return Ok(tumour) };
+    let (span, r) = (given.span(), given.as_ref());
+    check(r)
+        .map_err(|what| source.at(span.clone(), what, "give values above zero, and shares below 100 %"))?;
+    let missing = || {
+        let what = "no tumour of the library is named, and [response] is not whole";
+        let next =
+            "name a `tumour`, or give alpha, alpha_beta, repair_half_time, doubling_time and clearance";
+        source.at(span.clone(), what, next)
+    };
+    let mut out = match tumour {
+        Some(tumour) => tumour,
+        None => {
+            let (Some(alpha), Some(ab), Some(repair), Some(doubling), Some(_)) =
+                (r.alpha, r.alpha_beta, r.repair_half_time, r.doubling_time, r.clearance)
+            else {
+                return Err(missing());
+            };
+            Tumour {
+                id: "tumour".into(),
+                title: "tumour of the study".into(),
+                alpha: own(alpha),
+                apparent_alpha: None,
+                lq: LinearQuadratic { alpha_beta: own(ab), repair_half_time: own(repair) },
+                doubling_time: own(doubling),
+                clearance: None,
+                residual: None,
+                between_lesions: None,
+                clonogens_per_g: own(CLONOGENS_PER_G),
+                expresses: Vec::new(),
+                notes: Vec::new(),
+                unknown: Vec::new(),
+                cited: Vec::new(),
+            }
+        }
+    };
+    if let Some(alpha) = r.alpha {
+        out.alpha = own(alpha);
+        // A given α is that of lesions by mean dose: no spread that was fitted with another goes with it.
+        (out.apparent_alpha, out.between_lesions) = (Some(own(alpha)), None);
+        out.residual = None;
+    }
+    if let Some(ab) = r.alpha_beta {
+        out.lq.alpha_beta = own(ab);
+    }
+    if let Some(repair) = r.repair_half_time {
+        out.lq.repair_half_time = own(repair);
+    }
+    if let Some(doubling) = r.doubling_time {
+        out.doubling_time = own(doubling);
+    }
+    out.clearance = r.clearance.map(own).or(out.clearance);
+    out.residual = r.residual.map(own).or(out.residual);
+    out.between_lesions = r.between_lesions.map(own).or(out.between_lesions);
+    Ok(Some(out))
+}
+
+/// Clonogens are not used by a course.
+const CLONOGENS_PER_G: f64 = 1e8;
+
+fn check(r: &ResponseInput) -> Result<(), String> {
+    let above = [
+        ("alpha", r.alpha.map(hevesy_quantity::InverseDose::to_per_gy)),
+        ("alpha_beta", r.alpha_beta.map(hevesy_quantity::Dose::to_gy)),
+        ("repair_half_time", r.repair_half_time.map(Time::to_h)),
+        ("doubling_time", r.doubling_time.map(Time::to_h)),
+        ("capacity", r.capacity.map(Mass::to_g)),
+        ("clearance", r.clearance.map(Time::to_h)),
+    ];
+    if let Some((what, _)) = above.iter().find(|(_, v)| v.is_some_and(|v| !(v > 0.0 && v.is_finite()))) {
+        return Err(format!("{what} is not above zero"));
+    }
+    if r.residual.is_some_and(|f| f.get() >= 1.0) {
+        Err("residual is not below 100 %".into())
+    } else {
+        Ok(())
+    }
+}
+
+fn own<Q>(value: Q) -> Parameter<Q> {
+    Parameter { value, low: None, high: None, label: Label::U, source: "set in the study".into(), note: None }
+}
