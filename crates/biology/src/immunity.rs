@@ -139,7 +139,7 @@ impl Immunity {
 
     /// What a dose in Gy leaves of the cells of a lesion.
     pub fn irradiate(&self, dose_gy: f64, x: &mut [f64]) {
-        let left = libm::exp(-self.alpha_per_gy * dose_gy);
+        let left = crate::small::exp(-self.alpha_per_gy * dose_gy);
         x[EFFECTOR] *= left;
         x[EXHAUSTED] *= left;
         x[REGULATORY] *= left;

@@ -5,6 +5,7 @@ use crate::growth::Growth;
 use crate::modifiers::Modifiers;
 use crate::oxygen::oxygen_share;
 use crate::single_strand::SingleStrand;
+use crate::small;
 
 /// How a lesion answers; masses in g.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -96,17 +97,16 @@ impl Lesion {
         (1.0 - self.residual) * self.mass_g * libm::exp(x[GROWN])
     }
 
-    /// What the viable mass would gain in g/h if nothing were killed.
+    /// What so much viable mass in g would gain in g/h if nothing were killed.
     #[must_use]
-    pub fn grows_g_per_h(&self, m: &Modifiers, x: &[f64]) -> f64 {
-        let viable = self.viable_g(x);
-        viable * self.growth.specific_per_h(viable) * m.growth
+    pub fn grows_g_per_h(&self, m: &Modifiers, viable_g: f64) -> f64 {
+        viable_g * self.growth.specific_per_h(viable_g) * m.growth
     }
 
-    /// All other changes per h.
+    /// All other changes per h, with the viable mass in g of these states.
     ///
     /// Theory: theory/course.md (3), (8) to (10).
-    pub fn rest(&self, hit: Hit, m: &Modifiers, x: &[f64], out: &mut [f64]) {
+    pub fn rest(&self, hit: Hit, m: &Modifiers, viable_g: f64, x: &[f64], out: &mut [f64]) {
         let low = hit.sublethal_gy_per_h;
         let oxygen = self.oxygen_mmhg.map_or(1.0, |p| oxygen_share(p * m.oxygen) / oxygen_share(p));
         let alpha = self.alpha_per_gy * m.alpha;
@@ -119,7 +119,7 @@ impl Lesion {
             hazard += alpha * breaks.conversion_per_h * x[OPEN];
             out[OPEN] = breaks.repair_per_h * m.blocked * (breaks.usual_gy(low) + x[OPEN]);
         }
-        let mut growth = self.growth.specific_per_h(self.viable_g(x)) * m.growth;
+        let mut growth = self.growth.specific_per_h(viable_g) * m.growth;
         let mut drug = m.kill_per_h;
         (out[IN_S], out[IN_G2M]) = (0.0, 0.0);
         if let Some((cycle, usual)) = &self.cycle {
@@ -144,7 +144,7 @@ impl Lesion {
         let kill = hazard + drug;
         out[GROWN] = growth - kill;
         // A forecast, for what depends on dying cells within the step; `settle` puts the exact amount there.
-        out[DYING] = kill * self.viable_g(x);
+        out[DYING] = kill * viable_g;
         // U is a dose: a drug that slows repair changes how fast it falls, not what it is.
         out[UNREPAIRED] = low + self.repair_per_h * (1.0 - m.repair) * x[UNREPAIRED];
         out[KILL] = kill;
@@ -154,8 +154,8 @@ impl Lesion {
     pub fn settle(&self, length_h: f64, before: &[f64], x: &mut [f64]) {
         let kill = x[KILL] - before[KILL];
         let grown = x[GROWN] - before[GROWN] + kill;
-        let killed = -self.viable_g(before) * libm::exp(0.5 * grown) * libm::expm1(-kill);
-        let half = libm::exp(-0.5 * self.clearance_per_h * length_h);
+        let killed = -self.viable_g(before) * small::exp(0.5 * grown) * libm::expm1(-kill);
+        let half = small::exp(-0.5 * self.clearance_per_h * length_h);
         x[DYING] = half * (half * before[DYING] + killed);
     }
 

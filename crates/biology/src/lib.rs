@@ -32,6 +32,7 @@ mod oxygen;
 pub mod protraction;
 mod response;
 mod single_strand;
+mod small;
 mod tcp;
 
 pub use bed::{

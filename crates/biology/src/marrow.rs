@@ -1,6 +1,7 @@
 //! Blood counts from a marrow of two tiers: stem cells that renew themselves, and what matures from them.
 
 use crate::modifiers::MarrowModifiers;
+use crate::small;
 
 /// A lineage of blood cells: platelets, neutrophils, lymphocytes, red cells by their haemoglobin.
 ///
@@ -55,9 +56,14 @@ impl Lineage {
 
     /// What a dose in Gy leaves of stem cells, progenitors and blood.
     pub fn irradiate(&self, dose_gy: f64, x: &mut [f64]) {
-        x[0] *= libm::exp(-self.alpha_stem_per_gy * dose_gy);
-        x[1] *= libm::exp(-self.alpha_progenitor_per_gy * dose_gy);
-        x[Self::COUNT] *= libm::exp(-self.alpha_blood_per_gy * dose_gy);
+        if dose_gy <= 0.0 {
+            return;
+        }
+        x[0] *= small::exp(-self.alpha_stem_per_gy * dose_gy);
+        x[1] *= small::exp(-self.alpha_progenitor_per_gy * dose_gy);
+        if self.alpha_blood_per_gy > 0.0 {
+            x[Self::COUNT] *= small::exp(-self.alpha_blood_per_gy * dose_gy);
+        }
     }
 
     /// All other changes per h but those by dose.
@@ -65,7 +71,8 @@ impl Lineage {
         let transit = self.transit_per_h();
         let (stem, count) = (x[0], x[Self::COUNT]);
         out[0] = self.renewal_per_h * stem * (1.0 - stem);
-        let wanted = libm::pow(self.baseline / count, self.feedback);
+        // Not `pow`, which takes twice as long; a count never is zero.
+        let wanted = libm::exp(self.feedback * libm::log(self.baseline / count));
         out[1] = m.support * self.loss_per_h * self.baseline * stem * wanted - m.kill_per_h * x[1];
         for i in 2..=Self::COUNT {
             out[i] = transit * x[i - 1];

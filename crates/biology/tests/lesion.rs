@@ -23,7 +23,7 @@ fn after(lesion: &Lesion, rate: &dyn Fn(f64) -> f64, m: &Modifiers, hours: f64) 
     while t < hours {
         let gy_per_h = rate(t);
         let hit = Hit { linear_gy_per_h: gy_per_h, sublethal_gy_per_h: gy_per_h };
-        lesion.rest(hit, m, &x, &mut change);
+        lesion.rest(hit, m, lesion.viable_g(&x), &x, &mut change);
         for i in 0..Lesion::SIZE {
             x[i] += h * (change[i] - k[i] * x[i]);
         }
@@ -68,9 +68,9 @@ fn exact_oxygen() {
     let mut x = vec![0.0; Lesion::SIZE];
     x[2] = 1.0;
     let mut out = vec![0.0; Lesion::SIZE];
-    lesion.rest(Hit { linear_gy_per_h: 1.0, sublethal_gy_per_h: 1.0 }, &none, &x, &mut out);
+    lesion.rest(Hit { linear_gy_per_h: 1.0, sublethal_gy_per_h: 1.0 }, &none, 1.0, &x, &mut out);
     assert!((out[3] - (0.2 / 3.0 + 2.0 * 0.04 / 9.0)).abs() < 1e-6, "{}", out[3]);
-    lesion.rest(Hit { linear_gy_per_h: 5.0, sublethal_gy_per_h: 0.0 }, &none, &x, &mut out);
+    lesion.rest(Hit { linear_gy_per_h: 5.0, sublethal_gy_per_h: 0.0 }, &none, 1.0, &x, &mut out);
     assert!((out[3] - 1.0).abs() < 1e-12);
 }
 

@@ -3,8 +3,10 @@
 use std::f64::consts::LN_2;
 
 use divan::{Bencher, black_box};
-use hevesy_biology::{Growth, LateTissue, Lesion, Lineage};
-use hevesy_course::{Exposure, Grid, Patient, Weights};
+use hevesy_biology::{
+    Growth, ImmuneModifiers, Immunity, LateTissue, Lesion, Lineage, MarrowModifiers, Modifiers,
+};
+use hevesy_course::{Doses, Exposure, Grid, Immune, Patient, Weights};
 use hevesy_dose::{Curve, DoseRate, Quality};
 
 fn main() {
@@ -60,6 +62,49 @@ fn follow(bencher: Bencher<'_, '_>) {
     let doses = [(40.0, 90.0), (30.0, 80.0), (15.0, 100.0), (5.0, 50.0), (0.35, 72.0)];
     let exposures = doses.map(|(gy, h)| exposure(gy, h, &grid));
     let patient = patient();
+    bencher.bench(|| black_box(&patient).follow(&grid, &exposures));
+}
+
+/// The same with immune cells in every lesion and two drugs: one swallowed twice a day for two weeks of each cycle, one infused every two weeks.
+#[divan::bench]
+fn follow_with_immunity_and_two_drugs(bencher: Bencher<'_, '_>) {
+    let swallowed = STARTS_H.iter().flat_map(|s| (0..28).map(move |i| s + 12.0 * f64::from(i)));
+    let infused = (0..12).map(|i| 504.0 + 336.0 * f64::from(i));
+    let doses = Doses { quick_h: swallowed.collect(), slow_h: infused.collect() };
+    let grid = Grid::with_doses(&STARTS_H, &doses, 8400.0);
+    let exposures = [(40.0, 90.0), (30.0, 80.0), (15.0, 100.0), (5.0, 50.0), (0.35, 72.0)]
+        .map(|(gy, h)| exposure(gy, h, &grid));
+    let mut patient = patient();
+    let times = grid.steps() + 1;
+    patient.partners.tissue = vec![Modifiers { alpha: 1.2, blocked: 0.3, ..Modifiers::NONE }; times];
+    patient.partners.marrow = vec![MarrowModifiers { alpha: 1.1, ..MarrowModifiers::NONE }; times];
+    patient.partners.immune = vec![ImmuneModifiers { pd1: 0.9, ..ImmuneModifiers::default() }; times];
+    let of = Immunity {
+        kill_per_h: 1e-4,
+        half_kill: 1.0,
+        recruit_per_h: 0.017,
+        half_antigen: 10.0,
+        antigen_loss_per_h: 0.0125,
+        antigen_of_growth: 0.01,
+        immunogenicity: 1.0,
+        proliferation_per_h: 0.023,
+        crowding: 2.0,
+        loss_per_h: 0.015,
+        exhaustion_per_h: 0.04,
+        revival_per_h: 0.006,
+        pdl1_per_h: 0.04,
+        pdl1: [0.3, 1.0, 0.5],
+        suppression_per_h: 0.0,
+        regulatory_per_h: 0.0,
+        alpha_per_gy: 0.35,
+    };
+    patient.immunity = Some(Immune {
+        of: vec![of; 3],
+        rbe_alpha: 6.0,
+        start: vec![[0.1, 0.02, 0.05, 0.0, 0.3]; 3],
+        usual_kill_per_h: vec![0.0; 3],
+        lymphocytes: Some(1),
+    });
     bencher.bench(|| black_box(&patient).follow(&grid, &exposures));
 }
 

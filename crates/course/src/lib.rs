@@ -33,5 +33,5 @@ mod grid;
 mod patient;
 
 pub use exposure::{Exposure, Weights};
-pub use grid::Grid;
+pub use grid::{Doses, Grid};
 pub use patient::{Immune, Partners, Patient, Trajectory};

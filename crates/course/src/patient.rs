@@ -140,22 +140,22 @@ impl Diagonal for Running<'_> {
         for (i, (lesion, weights)) in self.patient.lesions.iter().enumerate() {
             let own = at..at + Lesion::SIZE;
             let mut tissue = *tissue;
+            let viable_g = lesion.viable_g(&x[own.clone()]);
             if let Some(immune) = &self.patient.immunity {
                 let cells = immune_at + i * Immunity::SIZE..immune_at + (i + 1) * Immunity::SIZE;
                 tissue.kill_per_h += immune.of[i].kill(&x[cells.clone()]) - immune.usual_kill_per_h[i];
                 let blood = immune.lymphocytes.map_or(1.0, |l| {
                     x[lineages_at + l * Lineage::SIZE + Lineage::COUNT] / self.patient.lineages[l].0.baseline
                 });
-                let state = &x[own.clone()];
-                let grows = lesion.grows_g_per_h(&tissue, state);
-                let cleared = lesion.clearance_per_h * lesion.dying_g(state);
+                let grows = lesion.grows_g_per_h(&tissue, viable_g);
+                let cleared = lesion.clearance_per_h * lesion.dying_g(&x[own.clone()]);
                 let m = partners.immune.get(step + end).copied().unwrap_or_default();
                 immune.of[i].rest(grows, cleared, blood, &m, &x[cells.clone()], &mut out[cells]);
             }
             // Uptake is that of the cycle, at the left end of a step that an administration begins.
             let uptake = partners.tissue.get(step).map_or(1.0, |m| m.uptake);
             let weights = Weights { scale: weights.scale * uptake, ..*weights };
-            lesion.rest(hit(region, weights), &tissue, &x[own.clone()], &mut out[own]);
+            lesion.rest(hit(region, weights), &tissue, viable_g, &x[own.clone()], &mut out[own]);
             at += Lesion::SIZE;
             region += 1;
         }

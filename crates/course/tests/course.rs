@@ -5,7 +5,7 @@
 use std::f64::consts::LN_2;
 
 use hevesy_biology::{Growth, LateTissue, Lesion, Lineage, LinearQuadraticCell, Repair, bed_gy, diameter_mm};
-use hevesy_course::{Exposure, Grid, Patient, Trajectory, Weights};
+use hevesy_course::{Doses, Exposure, Grid, Patient, Trajectory, Weights};
 use hevesy_dose::{Curve, DoseRate, Quality};
 
 fn rate(region: &str, curve: Curve) -> DoseRate {
@@ -44,7 +44,7 @@ fn exact_bed_of_late_tissue() {
         bed_gy(&all, &LinearQuadraticCell::new(2.5, Repair::mono(2.8)))
     };
     let run = |finer: u32| {
-        let grid = Grid::refined(&events, &[], end, finer);
+        let grid = Grid::refined(&events, &Doses::default(), end, finer);
         let patient = Patient { organs: vec![(kidney(2.8), Weights::ONE)], ..Patient::default() };
         patient.follow(&grid, &[Exposure::of(&rates, &grid)]).bed_gy(0, grid.steps())
     };
@@ -57,7 +57,7 @@ fn exact_bed_of_late_tissue() {
 fn conv_second_order() {
     let rates = cycles(30.0, 60.0, &[0.0, 1344.0]);
     let mass = |finer: u32| {
-        let grid = Grid::refined(&[0.0, 1344.0], &[], 2500.0, finer);
+        let grid = Grid::refined(&[0.0, 1344.0], &Doses::default(), 2500.0, finer);
         let law = Growth::Gompertz { rate_per_h: 0.004, capacity: 400.0 };
         let patient = Patient { lesions: vec![(lesion(law), Weights::ONE)], ..Patient::default() };
         patient.follow(&grid, &[Exposure::of(&rates, &grid)]).lesion_g(0, grid.steps())

@@ -20,6 +20,8 @@ pub struct Assessment {
     pub targets: Vec<Target>,
     /// Expected error of a reduced scan plan by region.
     pub reduced: BTreeMap<String, ReducedError>,
+    /// Doses of further radiopharmaceuticals, in the order of the study.
+    pub also: Vec<Self>,
     /// Remarks on the whole.
     pub notes: Vec<String>,
 }
@@ -103,7 +105,8 @@ pub fn assess(study: &Study, library: &Library) -> Result<Assessment, Problem> {
             )
         })
         .collect();
-    Ok(Assessment { doses, energy, targets, reduced, notes })
+    let also = study.also.iter().map(|a| assess(&a.study, library)).collect::<Result<_, _>>()?;
+    Ok(Assessment { doses, energy, targets, reduced, also, notes })
 }
 
 /// Relative standard deviation of one scan, for synthetic patients.

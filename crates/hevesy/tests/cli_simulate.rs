@@ -113,8 +113,8 @@ fn law_no_dose_no_effect_and_same_bits() {
     let answer: Value = serde_json::from_str(&once).unwrap();
     assert!(answer["blood"].as_array().unwrap().is_empty());
     assert!(once.contains("No dose of the marrow is known"));
-    // A work counter: four cycles of 64 steps of each length, then of 4 h.
-    assert_eq!(answer["steps"], 2884);
+    // A work counter: four cycles of 64 steps of each length up to 4 h, then of 8 h.
+    assert_eq!(answer["steps"], 2082);
     let scans = answer["scans"].as_array().unwrap();
     assert_eq!(scans[0]["day"], 0.0);
     let shares: f64 = (0..4).map(|i| number(&scans[2], &format!("/probability/{i}"))).sum();
@@ -148,6 +148,9 @@ fn exact_bad_input_is_refused() {
         ("[marrow]\ndose = \"0.3 Gy\"\n", "has no `half_life`"),
         ("[marrow]\nplatelets = 210000\n", "not plausible"),
         ("[follow]\nuntil = \"1 h\"\n", "no time to follow"),
+        ("[[also]]\ndays = \"1\"\n", "neither study nor nuclide"),
+        ("[[also]]\nnuclide = \"Xx-177\"\n", "Xx-177"),
+        ("[[also]]\nnuclide = \"Y-90\"\ncycles = [9]\n", "never given"),
         ("[[drug]]\nname = \"olapari\"\ndose = \"1 mg\"\n", "similar are olaparib"),
         ("[[drug]]\nname = \"triapine\"\ndose = \"1 furlong\"\n", "is no dose of a drug"),
         ("[[drug]]\nname = \"peposertib\"\ndose = \"400 mg\"\n", "no pharmacokinetics in people"),
@@ -356,4 +359,32 @@ fn exact_bad_given_doses_are_refused() {
         let error = String::from_utf8_lossy(&output.stderr).into_owned();
         assert!(!output.status.success() && error.contains(part), "{from}: {error}");
     }
+}
+
+// A further administration of the same agent is a further cycle, by a study of its own and by its nuclide alike.
+#[test]
+fn exact_a_further_agent_is_a_further_cycle() {
+    let one = "[course]\ncycles = 1\ninterval = \"8 wk\"\n[follow]\nuntil = \"30 wk\"\n";
+    let bed = |name: &str, more: &str| {
+        let answer = simulate(name, &format!("{one}{more}"));
+        number(row(&answer, "organs", "kidneys"), "/bed_gy/value")
+    };
+    let two = simulate("two", "[course]\ncycles = 2\ninterval = \"8 wk\"\n[follow]\nuntil = \"30 wk\"\n");
+    let wanted = number(row(&two, "organs", "kidneys"), "/bed_gy/value");
+    close(bed("nuclide", "[[also]]\nnuclide = \"Lu-177\"\nstart = \"8 wk\"\n"), wanted, 1e-9);
+    let other = study("other", "");
+    let relative =
+        format!("../{}/study.toml", std::path::Path::new(&other).file_name().unwrap().to_str().unwrap());
+    close(bed("study", &format!("[[also]]\nstudy = \"{relative}\"\nstart = \"8 wk\"\n")), wanted, 1e-9);
+    // Half the activity is half the dose; together with the first one overlaps and more than half is added.
+    let first = bed("first", "");
+    let added = bed("half", "[[also]]\nnuclide = \"Lu-177\"\nactivity = \"3.7 GBq\"\ndays = \"1\"\n") - first;
+    assert!(added > 0.5 * (wanted - first) && added < wanted - first);
+    // An alpha emitter on the same molecule counts with its RBE.
+    let alpha = simulate(
+        "alpha",
+        &format!("{COURSE}[[also]]\nnuclide = \"Ac-225\"\nactivity = \"4 MBq\"\ncycles = [2]\n"),
+    );
+    let matters = alpha["matters"].to_string();
+    assert!(alpha["timeline"]["entries"].to_string().contains("Ac-225 on DOTATATE 4 MBq"), "{matters}");
 }

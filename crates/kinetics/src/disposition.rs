@@ -191,6 +191,24 @@ impl Disposition {
         Ok(Self { model, volume_l, lag_h, relative })
     }
 
+    /// Terminal half-life in h, from concentrations late after one dose.
+    ///
+    /// What falls below 10⁻⁹ of its peak sooner has no later half-life: then that of its first fall.
+    #[must_use]
+    pub fn half_life_h(&self) -> f64 {
+        let once = [DrugGiven { at_h: 0.0, mg: 1.0, over_h: 0.0 }];
+        let times: Vec<f64> = (0..14).map(|i| libm::exp2(f64::from(i))).collect();
+        let Ok(c) = self.concentrations_mg_per_l(&once, &times) else { return f64::INFINITY };
+        let peak = c.iter().copied().fold(0.0, f64::max);
+        let late = c.iter().rposition(|x| *x > 1e-9 * peak).unwrap_or(0).max(1);
+        let fall = libm::log(c[late - 1] / c[late]);
+        if fall > 0.0 {
+            (times[late] - times[late - 1]) * std::f64::consts::LN_2 / fall
+        } else {
+            f64::INFINITY
+        }
+    }
+
     fn state(&self, name: &str) -> Option<usize> {
         self.model.names().iter().position(|n| n == name)
     }

@@ -34,6 +34,10 @@ pub struct CourseView {
     pub cycles_d: Vec<f64>,
     /// Figures.
     pub figures: Vec<CourseFigure>,
+    /// What is given: (what, from day, to day), a lane for each kind.
+    pub lanes: Vec<(String, Vec<(f64, f64)>)>,
+    /// Last day.
+    pub until_d: f64,
     /// Tables.
     pub tables: Vec<ReportTable>,
     /// Notes.
@@ -57,6 +61,7 @@ pub fn course_html(view: &CourseView) -> String {
     for alert in &view.alerts {
         let _ = write!(body, "<p class=\"alert\"><strong>Alert.</strong> {}</p>", escape(alert));
     }
+    body += &lanes(&view.lanes, view.until_d);
     body += "<div class=\"figures\">";
     for f in &view.figures {
         body += &figure(f, &view.cycles_d).svg();
@@ -73,6 +78,61 @@ pub fn course_html(view: &CourseView) -> String {
     body += &parameters(view.parameters.iter().map(|(row, weak)| (row, *weak)));
     let _ = write!(body, "<footer><p>{}</p></footer>", escape(&view.provenance));
     page(&view.title, &body)
+}
+
+/// What is given when: one lane for each kind, bars from first to last day.
+fn lanes(lanes: &[(String, Vec<(f64, f64)>)], until_d: f64) -> String {
+    const LEFT: f64 = 300.0;
+    const WIDTH: f64 = 640.0;
+    const LANE: f64 = 24.0;
+    const NAME: usize = 46;
+    let begins = lanes.iter().flat_map(|l| &l.1).map(|b| b.0).fold(0.0, f64::min);
+    let x = |day: f64| LEFT + WIDTH * (day - begins) / (until_d - begins).max(1.0);
+    let height = 34.0 + LANE * lanes.len() as f64;
+    let mut out = format!(
+        "<svg class=\"lanes\" viewBox=\"0 0 {} {height}\" width=\"100%\" role=\"img\"><title>What is given when</title>",
+        LEFT + WIDTH + 20.0
+    );
+    let step = [7.0, 14.0, 28.0, 56.0, 112.0, 364.0]
+        .into_iter()
+        .find(|s| (until_d - begins) / s < 14.0)
+        .unwrap_or(728.0);
+    let mut week = libm::ceil(begins / step) * step;
+    while week <= until_d {
+        let at = x(week);
+        let _ = write!(
+            out,
+            "<line x1=\"{at:.1}\" x2=\"{at:.1}\" y1=\"4\" y2=\"{:.1}\" stroke=\"#dfe4ea\"/><text x=\"{at:.1}\" y=\"{:.1}\" font-size=\"11\" fill=\"#5b6673\" text-anchor=\"middle\">{week:.0}</text>",
+            height - 26.0,
+            height - 12.0
+        );
+        week += step;
+    }
+    let _ = write!(
+        out,
+        "<text x=\"0\" y=\"{:.1}\" font-size=\"11\" fill=\"#5b6673\">days from the first administration</text>",
+        height - 12.0
+    );
+    for (i, (name, bars)) in lanes.iter().enumerate() {
+        let y = 4.0 + LANE * i as f64;
+        let short: String = if name.chars().count() > NAME {
+            name.chars().take(NAME - 1).chain(['…']).collect()
+        } else {
+            name.clone()
+        };
+        let colour = if i == 0 { RED } else { BLUE };
+        let _ = write!(out, "<text x=\"0\" y=\"{:.1}\" font-size=\"12\">{}</text>", y + 15.0, escape(&short));
+        for (from, to) in bars {
+            // A single day is still seen.
+            let (from, width) = (x(*from), (x(*to) - x(*from)).max(3.0));
+            let _ = write!(
+                out,
+                "<rect x=\"{from:.1}\" y=\"{:.1}\" width=\"{width:.1}\" height=\"14\" rx=\"2\" fill=\"{colour}\" fill-opacity=\"0.8\"/>",
+                y + 4.0
+            );
+        }
+    }
+    out + "</svg>"
 }
 
 fn figure(f: &CourseFigure, cycles_d: &[f64]) -> Figure {

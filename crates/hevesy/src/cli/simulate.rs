@@ -331,6 +331,21 @@ fn curves(answer: &CourseAnswer) -> String {
     out
 }
 
+/// Lines of the timeline by what is given, in the order of their first day.
+fn lanes(answer: &CourseAnswer) -> Vec<(String, Vec<(f64, f64)>)> {
+    let mut lanes: Vec<(String, Vec<(f64, f64)>)> = Vec::new();
+    for e in &answer.timeline.entries {
+        let bar = (e.from_d, e.to_d);
+        match lanes.iter_mut().find(|(what, _)| *what == e.what) {
+            Some((_, bars)) => bars.push(bar),
+            None => lanes.push((e.what.clone(), vec![bar])),
+        }
+    }
+    // The study's own agent first.
+    lanes.sort_by_key(|(what, _)| !what.starts_with(&answer.agent));
+    lanes
+}
+
 fn view(answer: &CourseAnswer, study: &Study, provenance: String) -> CourseView {
     let levels = |name: &str| -> Vec<(f64, String)> {
         if let Some(graded) = Graded::of(name) {
@@ -364,6 +379,8 @@ fn view(answer: &CourseAnswer, study: &Study, provenance: String) -> CourseView 
         subtitle: subtitle(answer),
         cycles_d: answer.cycles_d.clone(),
         figures: answer.curves.iter().map(figure).collect(),
+        lanes: lanes(answer),
+        until_d: answer.until_d,
         tables: tables(answer),
         notes: answer.notes.clone(),
         alerts: answer.alerts.clone(),

@@ -42,11 +42,11 @@ impl Setup<'_> {
         let organs = (self.organs.iter())
             .filter_map(|(target, _)| {
                 let (alpha_beta_gy, repair_per_h) = dice.response(target)?;
-                Some((LateTissue { alpha_beta_gy, repair_per_h }, dice.weights(target)))
+                Some((LateTissue { alpha_beta_gy, repair_per_h }, dice.weights(target, self.has_alpha)))
             })
             .collect();
         let marrow = match &self.marrow {
-            Some(target) => dice.weights(target),
+            Some(target) => dice.weights(target, self.has_alpha),
             None => {
                 let spread = log_variance(self.marrow_cv).sqrt();
                 let z = if spread > 0.0 { dice.normal("dose of red-marrow") } else { 0.0 };
@@ -120,7 +120,7 @@ impl Setup<'_> {
             clearance_per_h: if half_time_h > 0.0 { std::f64::consts::LN_2 / half_time_h } else { 1.0 },
             ..Lesion::plain(target.mass_g, alpha_per_gy, alpha_beta_gy, repair_per_h)
         };
-        Some((lesion, dice.weights(target)))
+        Some((lesion, dice.weights(target, self.has_alpha)))
     }
 
     fn lineage(&self, record: &BloodLineage, dice: &mut Dice) -> Lineage {

@@ -47,9 +47,8 @@ impl Dice {
         calibration * own
     }
 
-    pub(crate) fn weights(&mut self, target: &Target) -> Weights {
-        let rbe_max_alpha =
-            if target.has_alpha() { self.draw("RBE of alphas", target.rbe_max_alpha) } else { 1.0 };
+    pub(crate) fn weights(&mut self, target: &Target, has_alpha: bool) -> Weights {
+        let rbe_max_alpha = if has_alpha { self.draw("RBE of alphas", target.rbe_max_alpha) } else { 1.0 };
         Weights { scale: self.dose(target), rbe_max_alpha }
     }
 

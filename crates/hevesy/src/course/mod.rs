@@ -7,10 +7,11 @@ mod immune;
 mod notes;
 mod pairs;
 mod partners;
+mod radiation;
 mod sensitivity;
 
-use hevesy_course::{Exposure, Grid};
-use hevesy_dose::{Curve, DoseRate, Quality};
+use hevesy_course::{Doses, Exposure, Grid};
+use hevesy_dose::DoseRate;
 use hevesy_library::{BloodLineage, Breaks, ImmuneModel, Library, Ntcp, Problem};
 use hevesy_planner::Target;
 use hevesy_regimen::Timeline;
@@ -25,15 +26,16 @@ pub use sensitivity::Matters;
 
 use crate::assess::Assessment;
 use crate::plan::{course, targets_of};
-use crate::study::{Beam, GivenDrug, SOFT_TISSUE_G_PER_ML, Study};
+use crate::study::{GivenDrug, SOFT_TISSUE_G_PER_ML, Study};
 use partners::Partner;
+use radiation::{Agent, BEAM_GY_PER_H, agents, beams_to, check_beams, fractions};
 
 /// Half a year is followed after the last cycle where a study does not say how long.
 const AFTER_H: f64 = 26.0 * 168.0;
+/// A drug with a longer half-life in h changes slowly.
+const STAYS_H: f64 = 72.0;
 /// Drugs may begin this long before the first administration, in h.
 const LONGEST_BEFORE_H: f64 = 366.0 * 24.0;
-/// Dose rate of external beams in Gy/h: 2 Gy within a minute.
-const BEAM_GY_PER_H: f64 = 120.0;
 
 /// What does not differ between draws: what is given when, and dose rates on the grid.
 pub(crate) struct Setup<'a> {
@@ -50,6 +52,8 @@ pub(crate) struct Setup<'a> {
     pub(crate) marrow_cv: f64,
     /// The marrow as a measured target, where it is one.
     pub(crate) marrow: Option<Target>,
+    /// Whether alphas take part.
+    pub(crate) has_alpha: bool,
     /// Drugs.
     pub(crate) partners: Vec<Partner<'a>>,
     pub(crate) breaks: Option<&'a Breaks>,
@@ -78,7 +82,8 @@ impl<'a> Setup<'a> {
         let doses = doses_of(study, &cycles_h, until_h)?;
         let timeline = timeline(study, &cycles_h, &doses);
         // What is given before the first administration begins the grid.
-        let zero_h = -doses.iter().flatten().copied().fold(0.0, f64::min);
+        let before = study.also.iter().flat_map(|a| a.calendar.times_h(&cycles_h));
+        let zero_h = -doses.iter().flatten().copied().chain(before).fold(0.0, f64::min);
         let starts_h: Vec<f64> = cycles_h.iter().map(|t| t + zero_h).collect();
         let (last_h, end_h) = (last_h + zero_h, until_h + zero_h);
         let doses: Vec<Vec<f64>> =
@@ -111,81 +116,55 @@ impl<'a> Setup<'a> {
             ));
         }
         let marrow_name = marrow_id.map_or("", |m| &m.id);
-        let followed = |b: &Beam| {
-            let to = |t: &Target| beam_share(b, t, study).is_some();
-            lesions.iter().any(to)
-                || organs.iter().any(|(t, _)| to(t))
-                || marrow.as_ref().is_some_and(to)
-                || (b.region == marrow_name && study.marrow.dose.is_some())
-        };
-        for beam in &study.beams {
-            let late = beam.at_h.iter().any(|t| *t >= until_h);
-            let what = match (followed(beam), late) {
-                (true, false) => continue,
-                (true, true) => {
-                    format!("the beam to `{}` comes after the end on day {}", beam.region, until_h / 24.0)
-                }
-                (false, _) => format!("the beam's region `{}` is not followed", beam.region),
-            };
-            let next = "aim it at a region of the table whose α/β is known, or at `red marrow` with its dose under [marrow], and before the end of [follow]";
-            return Err(Problem::new(study.file.clone(), what, next));
-        }
+        let all = || lesions.iter().chain(organs.iter().map(|(t, _)| t)).chain(&marrow);
+        check_beams(study, all().collect(), marrow_name, until_h)?;
         if marrow.is_some() && study.marrow.dose.is_some() {
             notes.push("The marrow was measured in the table: the dose under [marrow] is not used.".into());
         }
+        let also: Vec<Vec<f64>> = study.also.iter().map(|a| a.calendar.times_h(&cycles_h)).collect();
         let mut events = starts_h.clone();
+        events.extend(also.iter().flatten().map(|t| t + zero_h));
         for beam in &study.beams {
             let begins = beam.at_h.iter().map(|t| t + zero_h);
             events.extend(begins.flat_map(|t| [t, t + beam.dose_gy / BEAM_GY_PER_H]));
         }
-        let soft: Vec<f64> =
-            study.drugs.iter().zip(&doses).flat_map(|(d, times)| Partner::events_h(d, times)).collect();
+        let mut soft = Doses::default();
+        for (drug, times) in study.drugs.iter().zip(&doses) {
+            let stays = drug.disposition.half_life_h() > STAYS_H;
+            let list = if stays { &mut soft.slow_h } else { &mut soft.quick_h };
+            list.extend(Partner::events_h(drug, times));
+        }
         let grid = Grid::with_doses(&events, &soft, end_h);
         let partners: Vec<Partner<'a>> = (study.drugs.iter().zip(doses))
             .map(|(d, times)| Partner::of(d, times, &grid, study))
             .collect::<Result<_, _>>()?;
-        let rates = |target: &Target, decline: f64| {
-            let cycles = starts_h.iter().enumerate().flat_map(|(i, start)| {
-                let factor = libm::pow(1.0 - decline, i as f64);
-                target.rates.iter().map(move |r| r.scaled(factor).shifted(*start))
-            });
-            let all: Vec<DoseRate> = cycles.collect();
+        let agents = agents(study, assessment, library, &cycles_h, &mut notes)?;
+        let rates = |target: &Target| {
+            let all: Vec<DoseRate> = agents.iter().flat_map(|a| a.rates(&target.name, zero_h)).collect();
             Exposure::with_beams(&all, &beams_to(study, target, zero_h), &grid)
         };
-        let mut exposures: Vec<Exposure> = lesions.iter().map(|t| rates(t, study.lesion_decline)).collect();
-        exposures.extend(organs.iter().map(|(t, _)| rates(t, 0.0)));
-        let (lineages, marrow_cv) = match (&marrow, study.marrow.dose) {
-            (Some(target), _) => {
-                exposures.push(rates(target, 0.0));
-                (marrow_id.map_or(&[][..], |m| &m.lineages), 0.0)
+        let mut exposures: Vec<Exposure> = lesions.iter().map(rates).collect();
+        exposures.extend(organs.iter().map(|(t, _)| rates(t)));
+        let has_alpha = agents.iter().any(Agent::has_alpha);
+        let of_marrow: Vec<DoseRate> = agents.iter().flat_map(|a| a.marrow_rates(zero_h)).collect();
+        let (lineages, marrow_cv) = if of_marrow.is_empty() {
+            notes.push(
+                "No dose of the marrow is known, so that blood counts are not followed: measure `red marrow` in the table, or give \
+                 `[marrow]` with `dose` and `half_life`"
+                    .into(),
+            );
+            (&[][..], 0.0)
+        } else {
+            let own = study.beams.iter().filter(|b| b.region == marrow_name);
+            let mut beams: Vec<DoseRate> = own.flat_map(|b| fractions(b, 1.0, zero_h)).collect();
+            if let Some(target) = &marrow {
+                beams = beams_to(study, target, zero_h);
+            } else if has_alpha {
+                notes.push("The dose under [marrow] counts with RBE 1, of alphas too: give an RBE-weighted dose there if you have one.".into());
             }
-            (None, Some((gy, cv, half_life_h))) => {
-                let lambda = std::f64::consts::LN_2 / half_life_h;
-                let one = Curve::exponential(gy * lambda, lambda);
-                let rates: Vec<DoseRate> = (starts_h.iter())
-                    .map(|start| DoseRate {
-                        region: "red marrow".into(),
-                        quality: Quality::Electron,
-                        curve_gy_per_h: one.shifted(*start),
-                        cv,
-                    })
-                    .collect();
-                let own = study.beams.iter().filter(|b| b.region == marrow_name);
-                let beams: Vec<DoseRate> = own.flat_map(|b| fractions(b, 1.0, zero_h)).collect();
-                exposures.push(Exposure::with_beams(&rates, &beams, &grid));
-                if lesions.iter().chain(organs.iter().map(|(t, _)| t)).any(Target::has_alpha) {
-                    notes.push("The dose under [marrow] counts with RBE 1, of alphas too: give an RBE-weighted dose there if you have one.".into());
-                }
-                (marrow_id.map_or(&[][..], |m| &m.lineages), cv)
-            }
-            (None, None) => {
-                notes.push(
-                    "No dose of the marrow is known, so that blood counts are not followed: measure `red marrow` in the table, or give \
-                     `[marrow]` with `dose` and `half_life`"
-                        .into(),
-                );
-                (&[][..], 0.0)
-            }
+            exposures.push(Exposure::with_beams(&of_marrow, &beams, &grid));
+            let cv = study.marrow.dose.filter(|_| marrow.is_none()).map_or(0.0, |d| d.1);
+            (marrow_id.map_or(&[][..], |m| &m.lineages), cv)
         };
         // The baseline is before anything is given.
         let scans = 1 + whole(until_h / study.follow.scans_h);
@@ -201,6 +180,7 @@ impl<'a> Setup<'a> {
             lineages,
             marrow_cv,
             marrow,
+            has_alpha,
             partners,
             breaks: library.radiation_weights().and_then(|w| w.breaks.as_ref()),
             immunity: library.immunity(),
@@ -244,6 +224,9 @@ fn doses_of(study: &Study, cycles_h: &[f64], until_h: f64) -> Result<Vec<Vec<f64
 fn timeline(study: &Study, cycles_h: &[f64], doses: &[Vec<f64>]) -> Timeline {
     let mut timeline = Timeline::default();
     timeline.add(cycles_h, &format!("{} {}", study.agent_name, study.administration.activity));
+    for also in &study.also {
+        timeline.add(&also.calendar.times_h(cycles_h), &also.what());
+    }
     for (drug, times) in study.drugs.iter().zip(doses) {
         timeline.add(times, &drug.what);
     }
@@ -262,27 +245,4 @@ const fn whole(x: f64) -> usize {
 fn ml_per_g(target: &Target, study: &Study) -> f64 {
     let region = study.regions.iter().find(|r| target.regions.contains(&r.curve.region));
     region.and_then(|r| Some(r.volume_ml? / r.mass_g)).unwrap_or(1.0 / SOFT_TISSUE_G_PER_ML)
-}
-
-/// Share of a target's mass that a beam to one of its regions covers; `None` where it does not concern it.
-fn beam_share(beam: &Beam, target: &Target, study: &Study) -> Option<f64> {
-    if beam.region == target.name {
-        return Some(1.0);
-    }
-    let mass = |name: &str| study.regions.iter().find(|r| r.curve.region == name).map_or(0.0, |r| r.mass_g);
-    let own = target.regions.iter().find(|r| **r == beam.region)?;
-    Some(mass(own) / target.regions.iter().map(|r| mass(r)).sum::<f64>())
-}
-
-/// Dose rates of the beams to a target.
-fn beams_to(study: &Study, target: &Target, zero_h: f64) -> Vec<DoseRate> {
-    let own = study.beams.iter().filter_map(|b| Some((b, beam_share(b, target, study)?)));
-    own.flat_map(|(b, share)| fractions(b, share, zero_h)).collect()
-}
-
-/// Fractions of a beam, of which a region gets a share.
-fn fractions(beam: &Beam, share: f64, zero_h: f64) -> impl Iterator<Item = DoseRate> + '_ {
-    beam.at_h.iter().map(move |t| {
-        DoseRate::external_beam(&beam.region, t + zero_h, beam.dose_gy, BEAM_GY_PER_H).scaled(share)
-    })
 }

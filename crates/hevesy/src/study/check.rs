@@ -11,6 +11,7 @@ use hevesy_regimen::{Administration, Course, Patient};
 use hevesy_transport::Members;
 use toml::Spanned;
 
+use super::also::{self, AlsoGiven};
 use super::drug::{self, GivenDrug};
 use super::follow::{self, Beam, Follow, ImmunityOf, Marrow};
 use super::given::{self, GivenDose};
@@ -63,6 +64,8 @@ pub struct Study {
     pub between_cycle_cv: f64,
     /// Loss of lesion dose per cycle.
     pub lesion_decline: f64,
+    /// Further radiopharmaceuticals.
+    pub also: Vec<AlsoGiven>,
     /// External beams.
     pub beams: Vec<Beam>,
     /// Drugs beside the radiopharmaceutical.
@@ -202,7 +205,7 @@ impl Study {
         let limits = limits(&source, &input.limits, library)?;
         let title =
             input.title.clone().unwrap_or_else(|| format!("{agent_name}, {}", administration.activity));
-        Ok(Self {
+        let mut study = Self {
             file: file.to_owned(),
             table: table_file.to_owned(),
             title,
@@ -235,7 +238,10 @@ impl Study {
             tumour,
             seed: input.seed,
             notes,
-        })
+            also: Vec::new(),
+        };
+        study.also = also::also(&source, &input.also, &study, files, library)?;
+        Ok(study)
     }
 }
 

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use hevesy_kinetics::{Body, Disposition};
 use hevesy_library::{Action, Agent, Drug, DrugClass, Library, Measured, Parameter, Problem, Species, Term};
 use hevesy_quantity::{Mass, Time};
-use hevesy_regimen::{Days, dose_times_h};
 use toml::Spanned;
 
+use super::calendar::{DrugCalendar, Rhythm, calendar};
 use super::schema::{DrugInput, Marker, StudyFile};
 use super::source::Source;
 
@@ -32,40 +32,8 @@ pub struct GivenDrug {
     pub what: String,
 }
 
-/// When a drug is given.
-#[derive(Clone, Debug, PartialEq)]
-pub struct DrugCalendar {
-    days: Days,
-    times_a_day: u32,
-    /// Cycles of the radiopharmaceutical, or starts of its own in h from the first administration.
-    starts: Starts,
-}
-
-#[derive(Clone, Debug, PartialEq)]
-enum Starts {
-    Cycles(Option<Vec<u32>>),
-    Own(Vec<f64>),
-}
-
-impl DrugCalendar {
-    /// Times of all doses in h from the first administration, for cycles that begin at these times.
-    #[must_use]
-    pub fn times_h(&self, cycles_h: &[f64]) -> Vec<f64> {
-        let starts: Vec<f64> = match &self.starts {
-            Starts::Own(starts) => starts.clone(),
-            Starts::Cycles(None) => cycles_h.to_vec(),
-            Starts::Cycles(Some(some)) => {
-                some.iter().filter_map(|c| cycles_h.get(*c as usize - 1)).copied().collect()
-            }
-        };
-        dose_times_h(&starts, &self.days, self.times_a_day)
-    }
-}
-
 /// An infusion of unknown length takes half an hour.
 const INFUSION_H: f64 = 0.5;
-/// Most doses a day.
-const MOST_A_DAY: u32 = 12;
 
 /// What the drugs of a study are, and alerts about them.
 pub(super) fn drugs(
@@ -153,9 +121,18 @@ fn one(
         None if route == "intravenous" => INFUSION_H,
         None => 0.0,
     };
-    let calendar = calendar(d, &wrong)?;
+    let rhythm = Rhythm {
+        days: d.days.as_deref(),
+        times_a_day: d.times_a_day,
+        cycles: d.cycles.as_ref(),
+        start: d.start,
+        every: d.every,
+        repeats: d.repeats,
+        infusion: d.infusion,
+    };
+    let calendar = calendar(&rhythm, &wrong)?;
     let acts = acts(drug, class, d, &wrong)?;
-    let rhythm = match d.times_a_day {
+    let often = match d.times_a_day {
         1 => String::new(),
         2 => ", twice a day".into(),
         n => format!(", {n} times a day"),
@@ -163,7 +140,7 @@ fn one(
     let flat = format!("{} mg", hevesy_quantity::significant(mg, 3));
     let amount = if d.dose.to_string() == flat { flat } else { format!("{} ({flat})", d.dose) };
     Ok(GivenDrug {
-        what: format!("{} {amount}{rhythm}", drug.id),
+        what: format!("{} {amount}{often}", drug.id),
         drug: drug.clone(),
         class: class.clone(),
         mg,
@@ -242,54 +219,6 @@ fn disposition(
     };
     let next = "give `half_life` here, or a set with CL, V1 and ka in your library's folder `drugs`";
     Err(wrong(format!("the library has {why} of {}", drug.id), next))
-}
-
-fn calendar(d: &DrugInput, wrong: &dyn Fn(String, &str) -> Problem) -> Result<DrugCalendar, Problem> {
-    let days: Days = d
-        .days
-        .as_deref()
-        .unwrap_or("1")
-        .parse()
-        .map_err(|e: String| wrong(e, "days are counted from each administration, or from each start"))?;
-    if !(1..=MOST_A_DAY).contains(&d.times_a_day) {
-        let what = format!("{} doses a day are no calendar", d.times_a_day);
-        return Err(wrong(what, "give `times_a_day` from 1 to 12"));
-    }
-    let between_h = 24.0 / f64::from(d.times_a_day);
-    if d.infusion.is_some_and(|i| i.to_h() > between_h && (d.times_a_day > 1 || days.offsets().count() > 1)) {
-        let what = format!(
-            "infusions of {} do not fit between doses {between_h} h apart",
-            d.infusion.unwrap_or(Time::h(0.0))
-        );
-        return Err(wrong(what, "give a shorter `infusion`, or fewer doses"));
-    }
-    let starts = match (d.start, d.every) {
-        (None, None) if d.repeats == 1 => {
-            if d.cycles.as_ref().is_some_and(|c| c.is_empty() || c.contains(&0)) {
-                return Err(wrong("cycles are counted from 1".into(), "write for example `cycles = [1, 2]`"));
-            }
-            Starts::Cycles(d.cycles.clone())
-        }
-        (start, every) => {
-            if d.cycles.is_some() {
-                let what = "a calendar of its own does not go with `cycles`";
-                return Err(wrong(what.into(), "leave out `cycles`, or `start`, `every` and `repeats`"));
-            }
-            let every_h = every.map_or(0.0, Time::to_h);
-            if (d.repeats > 1 && every_h < 24.0) || !(1..=500).contains(&d.repeats) {
-                let what = format!("{} starts every {every_h} h are no calendar", d.repeats);
-                return Err(wrong(what, "give `every` of a day or more and 1 to 500 `repeats`"));
-            }
-            let length_d = days.offsets().max().unwrap_or(0) - days.offsets().min().unwrap_or(0) + 1;
-            if d.repeats > 1 && f64::from(length_d) * 24.0 > every_h {
-                let what = format!("{length_d} days do not fit into {every_h} h from one start to the next");
-                return Err(wrong(what, "give fewer `days`, or a longer `every`"));
-            }
-            let start_h = start.map_or(0.0, Time::to_h);
-            Starts::Own((0..d.repeats).map(|i| f64::from(i).mul_add(every_h, start_h)).collect())
-        }
-    };
-    Ok(DrugCalendar { days, times_a_day: d.times_a_day, starts })
 }
 
 /// Actions of the class, the drug's own and the study's sizes in their place.

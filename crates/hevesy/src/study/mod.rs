@@ -1,5 +1,7 @@
 //! Study files: the questions people write.
 
+mod also;
+mod calendar;
 mod check;
 mod drug;
 mod follow;
@@ -10,14 +12,16 @@ mod schema;
 mod source;
 mod table;
 
+pub use also::AlsoGiven;
+pub use calendar::DrugCalendar;
 pub use check::{Files, Study};
-pub use drug::{DrugCalendar, GivenDrug};
+pub use drug::GivenDrug;
 pub use follow::{Beam, Follow, ImmunityOf, Marrow, RESIDUAL_LIMIT};
 pub use given::GivenDose;
 pub use region::{MeasuredRegion, SOFT_TISSUE_G_PER_ML};
 pub use schema::{
-    ActivityChoice, AdministrationInput, BeamInput, CourseInput, DrugInput, FollowInput, GivenInput,
-    GivenQuality, GoalsInput, LimitInput, Marker, MarrowInput, MeasuredInput, RecoveryInput, ResponseInput,
-    SValuesInput, StudyFile, UncertaintyInput, VolumeFrom,
+    ActivityChoice, AdministrationInput, AlsoInput, BeamInput, CourseInput, DrugInput, FollowInput,
+    GivenInput, GivenQuality, GoalsInput, LimitInput, Marker, MarrowInput, MeasuredInput, RecoveryInput,
+    ResponseInput, SValuesInput, StudyFile, UncertaintyInput, VolumeFrom,
 };
 pub use table::{RegionKind, RegionRows, read_table};

@@ -69,6 +69,10 @@ pub struct StudyFile {
     #[serde(default)]
     #[schemars(with = "Option<CourseInput>")]
     pub course: Option<Spanned<CourseInput>>,
+    /// Further radiopharmaceuticals.
+    #[serde(default)]
+    #[schemars(with = "Vec<AlsoInput>")]
+    pub also: Vec<Spanned<AlsoInput>>,
     /// External beams.
     #[serde(default)]
     #[schemars(with = "Vec<BeamInput>")]
@@ -258,6 +262,36 @@ pub struct BeamInput {
 
 const fn single() -> u32 {
     1
+}
+
+/// A further radiopharmaceutical: by a study of its own, or the same molecule with another nuclide.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AlsoInput {
+    /// Its study file, relative to this one, with measured or given doses of regions of the same names.
+    #[serde(default)]
+    pub study: Option<String>,
+    /// In place of a study: this nuclide on the molecule of this study, which then goes where that was measured to go.
+    #[serde(default)]
+    pub nuclide: Option<String>,
+    /// Activity of each administration; that of its study otherwise.
+    #[serde(default)]
+    pub activity: Option<Activity>,
+    /// Days: `1`, `3`. Day 1 is that of the administration of the first agent, or of each start.
+    #[serde(default)]
+    pub days: Option<String>,
+    /// Cycles with which it is given, all by default.
+    #[serde(default)]
+    pub cycles: Option<Vec<u32>>,
+    /// Start of a calendar of its own, from the first administration on; may be negative.
+    #[serde(default)]
+    pub start: Option<Time>,
+    /// Time from one start to the next.
+    #[serde(default)]
+    pub every: Option<Time>,
+    /// Number of starts.
+    #[serde(default = "single")]
+    pub repeats: u32,
 }
 
 /// A drug and its calendar: on `days` of each cycle of the radiopharmaceutical, or from `start` on in a rhythm of its own.

@@ -1,0 +1,164 @@
+//! Radiation of a course: every radiopharmaceutical at its own times, and beams.
+
+use hevesy_dose::{Curve, DoseRate, Quality};
+use hevesy_library::{Library, Problem, RegionName};
+use hevesy_planner::Target;
+
+use crate::assess::Assessment;
+use crate::plan::targets_of;
+use crate::study::{Beam, Study};
+
+/// Dose rate of external beams in Gy/h: 2 Gy within a minute.
+pub(super) const BEAM_GY_PER_H: f64 = 120.0;
+
+/// A radiopharmaceutical in the course.
+pub(super) struct Agent {
+    organs: Vec<Target>,
+    lesions: Vec<Target>,
+    /// Dose rates of the marrow in one administration.
+    marrow: Vec<DoseRate>,
+    /// Administrations in h from the first one of the study.
+    starts_h: Vec<f64>,
+    /// Activity of each over that of its study.
+    factor: f64,
+    /// Loss of lesion dose per administration.
+    decline: f64,
+}
+
+impl Agent {
+    fn of(
+        study: &Study,
+        assessment: &Assessment,
+        library: &Library,
+        (starts_h, factor): (Vec<f64>, f64),
+        notes: &mut Vec<String>,
+    ) -> Self {
+        let (organs, lesions) = targets_of(study, assessment, library, notes);
+        let marrow_id = library.tissues().iter().find(|t| !t.lineages.is_empty()).map(|t| &t.id);
+        let measured = organs.iter().find(|t| Some(&t.0.name) == marrow_id).map(|t| t.0.rates.clone());
+        let stated = study.marrow.dose.map(|(gy, cv, half_life_h)| {
+            let lambda = std::f64::consts::LN_2 / half_life_h;
+            let curve_gy_per_h = Curve::exponential(gy * lambda, lambda);
+            vec![DoseRate { region: "red marrow".into(), quality: Quality::Electron, curve_gy_per_h, cv }]
+        });
+        Self {
+            organs: organs.into_iter().map(|t| t.0).collect(),
+            lesions,
+            marrow: measured.or(stated).unwrap_or_default(),
+            starts_h,
+            factor,
+            decline: study.lesion_decline,
+        }
+    }
+
+    fn at_all_times<'r>(
+        &'r self,
+        rates: &'r [DoseRate],
+        decline: f64,
+        zero_h: f64,
+    ) -> impl Iterator<Item = DoseRate> + 'r {
+        self.starts_h.iter().enumerate().flat_map(move |(i, start)| {
+            let factor = self.factor * libm::pow(1.0 - decline, i as f64);
+            rates.iter().map(move |r| r.scaled(factor).shifted(start + zero_h))
+        })
+    }
+
+    /// Dose rates of a region at all its administrations.
+    pub(super) fn rates(&self, region: &str, zero_h: f64) -> Vec<DoseRate> {
+        let name = RegionName::of(region);
+        let same = |t: &&Target| t.name == region || RegionName::of(&t.name) == name;
+        let lesion = self.lesions.iter().find(same).map(|t| (t, self.decline));
+        let found = lesion.or_else(|| self.organs.iter().find(same).map(|t| (t, 0.0)));
+        found.map_or_else(Vec::new, |(t, decline)| self.at_all_times(&t.rates, decline, zero_h).collect())
+    }
+
+    /// Those of the marrow.
+    pub(super) fn marrow_rates(&self, zero_h: f64) -> Vec<DoseRate> {
+        self.at_all_times(&self.marrow, 0.0, zero_h).collect()
+    }
+
+    /// Whether its alphas count.
+    pub(super) fn has_alpha(&self) -> bool {
+        self.organs.iter().chain(&self.lesions).any(Target::has_alpha)
+    }
+}
+
+/// The study's own radiopharmaceutical, then the others.
+pub(super) fn agents(
+    study: &Study,
+    assessment: &Assessment,
+    library: &Library,
+    cycles_h: &[f64],
+    notes: &mut Vec<String>,
+) -> Result<Vec<Agent>, Problem> {
+    let mut all = vec![Agent::of(study, assessment, library, (cycles_h.to_vec(), 1.0), &mut Vec::new())];
+    for (also, assessed) in study.also.iter().zip(&assessment.also) {
+        let starts_h = also.calendar.times_h(cycles_h);
+        if starts_h.is_empty() {
+            let what = format!("{} is never given in this course", also.what());
+            return Err(Problem::new(study.file.clone(), what, "name cycles of [course]"));
+        }
+        let agent = Agent::of(&also.study, assessed, library, (starts_h, also.factor), &mut Vec::new());
+        let first = &all[0];
+        let known = |t: &&Target| !first.rates(&t.name, 0.0).is_empty();
+        let alone = agent.organs.iter().chain(&agent.lesions).filter(|t| !known(t));
+        notes.extend(alone.map(|t| {
+            format!("{}: {} is not a region of the first agent and is left out", also.what(), t.name)
+        }));
+        if agent.lesions.iter().all(|t| first.rates(&t.name, 0.0).is_empty()) {
+            notes.push(format!("{}: none of its lesions is one of this study; name them alike", also.what()));
+        }
+        all.push(agent);
+    }
+    if all.len() > 1 {
+        notes.push("The doses of all radiopharmaceuticals share the uncertainty of the first one's.".into());
+    }
+    Ok(all)
+}
+
+/// Every beam must reach something that is followed, before the end.
+pub(super) fn check_beams(
+    study: &Study,
+    targets: Vec<&Target>,
+    marrow: &str,
+    until_h: f64,
+) -> Result<(), Problem> {
+    for beam in &study.beams {
+        let followed = targets.iter().any(|t| beam_share(beam, t, study).is_some())
+            || (beam.region == marrow && study.marrow.dose.is_some());
+        let late = beam.at_h.iter().any(|t| *t >= until_h);
+        let what = match (followed, late) {
+            (true, false) => continue,
+            (true, true) => {
+                format!("the beam to `{}` comes after the end on day {}", beam.region, until_h / 24.0)
+            }
+            (false, _) => format!("the beam's region `{}` is not followed", beam.region),
+        };
+        let next = "aim it at a region of the table whose α/β is known, or at `red marrow` with its dose under [marrow], and before the end of [follow]";
+        return Err(Problem::new(study.file.clone(), what, next));
+    }
+    Ok(())
+}
+
+/// Share of a target's mass that a beam to one of its regions covers; `None` where it does not concern it.
+fn beam_share(beam: &Beam, target: &Target, study: &Study) -> Option<f64> {
+    if beam.region == target.name {
+        return Some(1.0);
+    }
+    let mass = |name: &str| study.regions.iter().find(|r| r.curve.region == name).map_or(0.0, |r| r.mass_g);
+    let own = target.regions.iter().find(|r| **r == beam.region)?;
+    Some(mass(own) / target.regions.iter().map(|r| mass(r)).sum::<f64>())
+}
+
+/// Dose rates of the beams to a target.
+pub(super) fn beams_to(study: &Study, target: &Target, zero_h: f64) -> Vec<DoseRate> {
+    let own = study.beams.iter().filter_map(|b| Some((b, beam_share(b, target, study)?)));
+    own.flat_map(|(b, share)| fractions(b, share, zero_h)).collect()
+}
+
+/// Fractions of a beam, of which a region gets a share.
+pub(super) fn fractions(beam: &Beam, share: f64, zero_h: f64) -> impl Iterator<Item = DoseRate> + '_ {
+    beam.at_h.iter().map(move |t| {
+        DoseRate::external_beam(&beam.region, t + zero_h, beam.dose_gy, BEAM_GY_PER_H).scaled(share)
+    })
+}
