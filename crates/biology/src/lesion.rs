@@ -28,8 +28,8 @@ pub struct Lesion {
     pub single_strand: Option<SingleStrand>,
     /// Phases of the cell cycle with their undisturbed shares, for what arrests cells.
     pub cycle: Option<(CellCycle, Undisturbed)>,
-    /// Partial pressure of oxygen in mmHg that α was measured at, for what changes it.
-    pub oxygen_mmhg: Option<f64>,
+    /// Partial pressures of oxygen in mmHg at which α was measured, and of this lesion.
+    pub oxygen_mmhg: Option<[f64; 2]>,
 }
 
 /// Dose rate in a lesion or organ at one time.
@@ -108,7 +108,8 @@ impl Lesion {
     /// Theory: theory/course.md (3), (8) to (10).
     pub fn rest(&self, hit: Hit, m: &Modifiers, viable_g: f64, x: &[f64], out: &mut [f64]) {
         let low = hit.sublethal_gy_per_h;
-        let oxygen = self.oxygen_mmhg.map_or(1.0, |p| oxygen_share(p * m.oxygen) / oxygen_share(p));
+        let oxygen =
+            self.oxygen_mmhg.map_or(1.0, |[at, here]| oxygen_share(here * m.oxygen) / oxygen_share(at));
         let alpha = self.alpha_per_gy * m.alpha;
         let beta = self.alpha_per_gy / self.alpha_beta_gy * m.beta * oxygen * oxygen;
         // Low LET loses without oxygen, alphas do not.

@@ -63,7 +63,7 @@ fn exact_slowed_repair_is_slow_repair() {
 // Without oxygen a third of α and a ninth of β are left; alphas do not care.
 #[test]
 fn exact_oxygen() {
-    let lesion = Lesion { oxygen_mmhg: Some(1e9), ..Lesion::plain(1.0, 0.2, 5.0, 0.5) };
+    let lesion = Lesion { oxygen_mmhg: Some([1e9, 1e9]), ..Lesion::plain(1.0, 0.2, 5.0, 0.5) };
     let none = Modifiers { oxygen: 0.0, ..Modifiers::NONE };
     let mut x = vec![0.0; Lesion::SIZE];
     x[2] = 1.0;

@@ -1,6 +1,6 @@
 //! One draw of a patient: every unknown at a value.
 
-use hevesy_biology::{Growth, LateTissue, Lesion, Lineage, Modifiers, SingleStrand};
+use hevesy_biology::{CellCycle, Growth, LateTissue, Lesion, Lineage, Modifiers, SingleStrand};
 use hevesy_course::{Patient, Weights};
 use hevesy_library::{BloodLineage, Uncertain};
 use hevesy_planner::Target;
@@ -12,6 +12,11 @@ use super::partners::{Partner, together};
 
 /// Largest share of a lesion that is no tumour cell: the log-normal has no bound.
 const MOST_RESIDUAL: f64 = 0.98;
+
+/// Well oxygenated tissue in mmHg.
+const OXIC_MMHG: f64 = 40.0;
+/// α in G1, S and G2/M over the mean: most in G2/M, least in S (proposals of this project within 1.5 to 2 and about 0.6).
+const SENSITIVITY: [f64; 3] = [1.0, 0.6, 1.75];
 
 /// A patient, and the deviates that made him, by the name of the unknown.
 pub(crate) struct Drawn {
@@ -108,7 +113,12 @@ impl Setup<'_> {
         let lesion = Lesion {
             residual,
             single_strand: self.single_strand().filter(|_| blocks),
-            growth: match self.study.growth_capacity_g.filter(|k| *k > target.mass_g) {
+            oxygen_mmhg: self.study.response.oxygen_mmhg.map(|p| [OXIC_MMHG, p]),
+            cycle: self.study.response.phases_h.map(|phase_h| {
+                let cycle = CellCycle { phase_h, sensitivity: SENSITIVITY, delay_gy_per_h: f64::INFINITY };
+                (cycle, cycle.undisturbed())
+            }),
+            growth: match self.study.response.capacity_g.filter(|k| *k > target.mass_g) {
                 // As fast at the start as the doubling time says.
                 Some(capacity) => Growth::Gompertz {
                     rate_per_h: std::f64::consts::LN_2 / doubling_h / libm::log(capacity / target.mass_g),

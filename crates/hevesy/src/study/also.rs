@@ -9,7 +9,7 @@ use toml::Spanned;
 
 use super::calendar::{DrugCalendar, Rhythm, calendar};
 use super::check::{Files, Study};
-use super::schema::AlsoInput;
+use super::schema::{AlsoInput, DaysInput};
 use super::source::Source;
 
 /// A further radiopharmaceutical.
@@ -87,7 +87,7 @@ fn one(
         return Err(wrong("no activity".into(), "give one above zero"));
     }
     let rhythm = Rhythm {
-        days: a.days.as_deref(),
+        days: a.days.as_ref().map(DaysInput::text),
         times_a_day: 1,
         cycles: a.cycles.as_ref(),
         start: a.start,

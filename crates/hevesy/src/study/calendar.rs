@@ -6,7 +6,7 @@ use hevesy_regimen::{Days, dose_times_h};
 
 /// A calendar as it is written.
 pub(super) struct Rhythm<'a> {
-    pub(super) days: Option<&'a str>,
+    pub(super) days: Option<String>,
     pub(super) times_a_day: u32,
     pub(super) cycles: Option<&'a Vec<u32>>,
     pub(super) start: Option<Time>,
@@ -55,6 +55,7 @@ pub(super) fn calendar(
 ) -> Result<DrugCalendar, Problem> {
     let days: Days = d
         .days
+        .as_deref()
         .unwrap_or("1")
         .parse()
         .map_err(|e: String| wrong(e, "days are counted from each administration, or from each start"))?;

@@ -14,7 +14,7 @@ use toml::Spanned;
 use super::also::{self, AlsoGiven};
 use super::drug::{self, GivenDrug};
 use super::follow::{self, Beam, Follow, ImmunityOf, Marrow};
-use super::given::{self, GivenDose};
+use super::given::{self, GivenDose, OwnResponse};
 use super::identity::{administration, agent_and_nuclide, half_lives};
 use super::region::{MeasuredRegion, check_totals, region};
 use super::schema::{ActivityChoice, StudyFile};
@@ -46,8 +46,8 @@ pub struct Study {
     pub regions: Vec<MeasuredRegion>,
     /// Doses that are given and not measured.
     pub given: Vec<GivenDose>,
-    /// Mass in g at which growth of lesions ends.
-    pub growth_capacity_g: Option<f64>,
+    /// What lesions answer by beside the tumour's record.
+    pub response: OwnResponse,
     /// Protocol.
     pub protocol: Protocol,
     /// Recovery, and whether activities are already divided by it.
@@ -217,7 +217,7 @@ impl Study {
             administration,
             regions,
             given,
-            growth_capacity_g: input.response.as_ref().and_then(|r| Some(r.as_ref().capacity?.to_g())),
+            response: OwnResponse::of(&input),
             protocol,
             recovery: recovery.map(|(r, _)| r),
             calibration_cv: input.uncertainty.calibration.map_or(0.0, hevesy_quantity::Fraction::get),

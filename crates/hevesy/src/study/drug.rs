@@ -8,7 +8,7 @@ use hevesy_quantity::{Mass, Time};
 use toml::Spanned;
 
 use super::calendar::{DrugCalendar, Rhythm, calendar};
-use super::schema::{DrugInput, Marker, StudyFile};
+use super::schema::{DaysInput, DrugInput, Marker, StudyFile};
 use super::source::Source;
 
 /// A drug as it is given.
@@ -122,7 +122,7 @@ fn one(
         None => 0.0,
     };
     let rhythm = Rhythm {
-        days: d.days.as_deref(),
+        days: d.days.as_ref().map(DaysInput::text),
         times_a_day: d.times_a_day,
         cycles: d.cycles.as_ref(),
         start: d.start,

@@ -9,6 +9,28 @@ use super::region::MeasuredRegion;
 use super::schema::{GivenQuality, ResponseInput, StudyFile};
 use super::source::Source;
 
+/// What lesions answer by beside the tumour's record.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct OwnResponse {
+    /// Mass in g at which growth ends.
+    pub capacity_g: Option<f64>,
+    /// Partial pressure of oxygen in mmHg.
+    pub oxygen_mmhg: Option<f64>,
+    /// Mean times in G1, S and G2/M in h.
+    pub phases_h: Option<[f64; 3]>,
+}
+
+impl OwnResponse {
+    pub(super) fn of(input: &StudyFile) -> Self {
+        let Some(r) = input.response.as_ref().map(toml::Spanned::as_ref) else { return Self::default() };
+        Self {
+            capacity_g: r.capacity.map(Mass::to_g),
+            oxygen_mmhg: r.oxygen_mmhg,
+            phases_h: r.phases.map(|p| p.map(Time::to_h)),
+        }
+    }
+}
+
 /// Dose of a region in one administration, with its rate.
 #[derive(Clone, Debug, PartialEq)]
 pub struct GivenDose {
@@ -181,7 +203,11 @@ fn check(r: &ResponseInput) -> Result<(), String> {
         ("doubling_time", r.doubling_time.map(Time::to_h)),
         ("capacity", r.capacity.map(Mass::to_g)),
         ("clearance", r.clearance.map(Time::to_h)),
+        ("a phase", r.phases.map(|p| p.map(Time::to_h).into_iter().fold(f64::INFINITY, f64::min))),
     ];
+    if r.oxygen_mmhg.is_some_and(|p| !(0.0..=160.0).contains(&p)) {
+        return Err("oxygen is not between 0 and 160 mmHg".into());
+    }
     if let Some((what, _)) = above.iter().find(|(_, v)| v.is_some_and(|v| !(v > 0.0 && v.is_finite()))) {
         return Err(format!("{what} is not above zero"));
     }

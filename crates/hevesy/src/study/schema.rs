@@ -264,6 +264,26 @@ const fn single() -> u32 {
     1
 }
 
+/// Days of a calendar, as text or as one number.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum DaysInput {
+    /// One day.
+    One(i32),
+    /// `1-14`, `1, 8, 15`, `-2 to 7`.
+    Text(String),
+}
+
+impl DaysInput {
+    /// As text.
+    pub(super) fn text(&self) -> String {
+        match self {
+            Self::One(day) => day.to_string(),
+            Self::Text(text) => text.clone(),
+        }
+    }
+}
+
 /// A further radiopharmaceutical: by a study of its own, or the same molecule with another nuclide.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -279,7 +299,7 @@ pub struct AlsoInput {
     pub activity: Option<Activity>,
     /// Days: `1`, `3`. Day 1 is that of the administration of the first agent, or of each start.
     #[serde(default)]
-    pub days: Option<String>,
+    pub days: Option<DaysInput>,
     /// Cycles with which it is given, all by default.
     #[serde(default)]
     pub cycles: Option<Vec<u32>>,
@@ -307,7 +327,7 @@ pub struct DrugInput {
     pub times_a_day: u32,
     /// Days: `1-14`, `1, 8, 15`, `-2 to 7`. Day 1 is that of the administration, or of each start; day -1 the one before.
     #[serde(default)]
-    pub days: Option<String>,
+    pub days: Option<DaysInput>,
     /// Cycles with which it is given, all by default.
     #[serde(default)]
     pub cycles: Option<Vec<u32>>,
@@ -514,4 +534,10 @@ pub struct ResponseInput {
     /// Spread of α between lesions (coefficient of variation).
     #[serde(default)]
     pub between_lesions: Option<Fraction>,
+    /// Partial pressure of oxygen in mmHg; well oxygenated (40 mmHg) otherwise.
+    #[serde(default)]
+    pub oxygen_mmhg: Option<f64>,
+    /// Mean times in G1, S and G2/M, for drugs that arrest cells.
+    #[serde(default)]
+    pub phases: Option<[Time; 3]>,
 }

@@ -62,9 +62,9 @@ impl Tolerance {
 }
 
 /// Commands that a computation may run: those that compute and neither read records nor write files.
-const COMMANDS: [&str; 14] = [
+const COMMANDS: [&str; 15] = [
     "nuclide", "decay", "cell", "hits", "cluster", "control", "recoil", "vessel", "sphere", "kernel",
-    "kinetics", "bed", "dose", "plan",
+    "kinetics", "bed", "dose", "plan", "simulate",
 ];
 
 /// Options that read or write files.
