@@ -148,6 +148,9 @@ fn exact_bad_input_is_refused() {
         ("[marrow]\ndose = \"0.3 Gy\"\n", "has no `half_life`"),
         ("[marrow]\nplatelets = 210000\n", "not plausible"),
         ("[follow]\nuntil = \"1 h\"\n", "no time to follow"),
+        ("[[rule]]\ncount = \"thrombocytes\"\nleast = 75\n", "is no blood count"),
+        ("[[rule]]\ncount = \"platelets\"\nleast = 75000\n", "not plausible"),
+        ("[before]\ntoe = \"3 Gy\"\n", "is not a tissue whose BED is known"),
         ("[[also]]\ndays = \"1\"\n", "neither study nor nuclide"),
         ("[[also]]\nnuclide = \"Xx-177\"\n", "Xx-177"),
         ("[[also]]\nnuclide = \"Y-90\"\ncycles = [9]\n", "never given"),
@@ -387,4 +390,41 @@ fn exact_a_further_agent_is_a_further_cycle() {
     );
     let matters = alpha["matters"].to_string();
     assert!(alpha["timeline"]["entries"].to_string().contains("Ac-225 on DOTATATE 4 MBq"), "{matters}");
+}
+
+// A rule holds a cycle until counts are back, halves what follows a deep fall, and ends a course that never recovers; without cause it does nothing.
+#[test]
+fn law_rules_hold_reduce_and_stop() {
+    let marrow = "[marrow]\ndose = \"0.9 Gy\"\nhalf_life = \"3 d\"\nplatelets = 150\n";
+    let rule = |least: f64, more: &str| format!("[[rule]]\ncount = \"platelets\"\nleast = {least}\n{more}");
+    let run = |name: &str, rule: &str| simulate(name, &format!("{COURSE}{marrow}{rule}"));
+    let free = run("free", "");
+    let idle = run("idle", &rule(5.0, ""));
+    assert_eq!(free["organs"][0]["bed_gy"]["value"], idle["organs"][0]["bed_gy"]["value"]);
+    assert_eq!(idle["held"][3]["day"]["value"], 168.0);
+    let held = run("held", &rule(125.0, "wait = \"1 wk\"\n"));
+    let day = number(&held, "/held/1/day/value");
+    assert!(day > 56.0 && ((day - 56.0) / 7.0).fract().abs() < 1e-9, "{day}");
+    // Given later, cycles are given at a count that is back.
+    let nadir =
+        |a: &Value, c: usize| number(row(a, "blood", "platelets"), &format!("/cycles/{c}/nadir/value"));
+    assert!(nadir(&held, 3) > nadir(&free, 3));
+    let reduced = run("reduced", &rule(5.0, "reduce_below = 90\nreduce_to = \"50 %\"\n"));
+    assert!(number(&reduced, "/held/1/reduced") > 0.5);
+    let bed = |a: &Value| number(row(a, "organs", "kidneys"), "/bed_gy/value");
+    assert!(bed(&reduced) < bed(&free));
+    let stopped = run("stopped", &rule(149.9, "wait = \"1 wk\"\nlongest = \"2 wk\"\n"));
+    assert_eq!(stopped["held"][1]["stopped"], 1.0);
+    assert!((bed(&stopped) - 0.25 * bed(&free)).abs() < 0.02 * bed(&free));
+}
+
+// Courses before add to BED and to what may come of it.
+#[test]
+fn exact_courses_before_are_in_the_ledger() {
+    let bed = |a: &Value| number(row(a, "organs", "kidneys"), "/bed_gy/value");
+    let (new, again) =
+        (simulate("new", COURSE), simulate("again", &format!("{COURSE}[before]\nkidneys = \"12 Gy\"\n")));
+    close(bed(&again) - bed(&new), 12.0, 1e-9);
+    let risk = |a: &Value| row(a, "organs", "kidneys")["complication"][1].as_f64().unwrap();
+    assert!(risk(&again) > risk(&new));
 }

@@ -140,6 +140,33 @@ fn tables(answer: &CourseAnswer) -> Vec<ReportTable> {
         &["day", "what", "doses"],
         timeline.collect(),
     );
+    let held = answer.held.iter().map(|h| {
+        vec![h.cycle.to_string(), interval(h.day), percent(h.later), percent(h.reduced), percent(h.stopped)]
+    });
+    add(
+        "What the rules do to each administration",
+        &["cycle", "day", "later", "less activity", "not given"],
+        held.collect(),
+    );
+    let overlapping = answer.overlapping.iter().map(|o| vec![o.organ.clone(), o.by.join(", ")]);
+    add("Overlapping toxicities", &["organ", "harmed by"], overlapping.collect());
+    let watch = answer.blood.iter().flat_map(|b| {
+        b.cycles.iter().zip(&answer.cycles_d).enumerate().map(move |(i, (c, start))| {
+            let day = |after: f64| format!("{:.0}", start + after);
+            vec![
+                b.name.clone(),
+                (i + 1).to_string(),
+                day(c.nadir_after_d.low95),
+                day(c.nadir_after_d.value),
+                day(c.nadir_after_d.high95),
+            ]
+        })
+    });
+    add(
+        "When to look: days on which counts are expected at their lowest",
+        &["count", "cycle", "from", "most likely", "to"],
+        watch.collect(),
+    );
     let drugs = answer.drugs.iter().map(|d| {
         vec![
             d.drug.clone(),
@@ -264,11 +291,12 @@ fn tables(answer: &CourseAnswer) -> Vec<ReportTable> {
                 }
             },
         );
-        vec![o.name.clone(), interval(o.bed_gy), cycles.join(", "), complication]
+        let before = if o.before_gy > 0.0 { significant(o.before_gy, 3) } else { "–".into() };
+        vec![o.name.clone(), before, interval(o.bed_gy), cycles.join(", "), complication]
     });
     add(
         "Organs: biologically effective dose in Gy",
-        &["organ", "BED", "after each cycle", "complication"],
+        &["organ", "before", "BED", "after each cycle", "complication"],
         organs.collect(),
     );
     let matters = answer

@@ -3,11 +3,13 @@
 mod answer;
 mod body;
 mod dice;
+mod follow;
 mod immune;
 mod notes;
 mod pairs;
 mod partners;
 mod radiation;
+mod rules;
 mod sensitivity;
 
 use hevesy_course::{Doses, Exposure, Grid};
@@ -17,9 +19,10 @@ use hevesy_planner::Target;
 use hevesy_regimen::Timeline;
 
 pub use answer::{
-    BloodAnswer, BloodCycle, CourseAnswer, CurveAnswer, DrugAnswer, LesionAnswer, OrganAnswer, Outcome,
-    ScanAnswer, course_of,
+    BloodAnswer, BloodCycle, CourseAnswer, CurveAnswer, DrugAnswer, Endpoint, HeldAnswer, LesionAnswer,
+    OrganAnswer, Outcome, OverlappingToxicity, ScanAnswer,
 };
+pub use follow::course_of;
 pub use immune::OverlapAnswer;
 pub use pairs::PairAnswer;
 pub use sensitivity::Matters;
@@ -29,6 +32,7 @@ use crate::plan::{course, targets_of};
 use crate::study::{GivenDrug, SOFT_TISSUE_G_PER_ML, Study};
 use partners::Partner;
 use radiation::{Agent, BEAM_GY_PER_H, agents, beams_to, check_beams, fractions};
+use rules::Cycles;
 
 /// Half a year is followed after the last cycle where a study does not say how long.
 const AFTER_H: f64 = 26.0 * 168.0;
@@ -62,6 +66,8 @@ pub(crate) struct Setup<'a> {
     /// Time of the grid in h at which the first administration is: later than 0 where a drug is given before it.
     pub(crate) zero_h: f64,
     pub(crate) starts_h: Vec<f64>,
+    /// Activity of each administration over the planned one.
+    pub(crate) factors: Vec<f64>,
     pub(crate) scans_h: Vec<f64>,
     pub(crate) timeline: Timeline,
     pub(crate) notes: Vec<String>,
@@ -72,13 +78,17 @@ impl<'a> Setup<'a> {
         study: &'a Study,
         assessment: &Assessment,
         library: &'a Library,
+        changed: Option<&Cycles>,
     ) -> Result<Self, Problem> {
         let mut notes = Vec::new();
         let course = course(study, &mut notes)?;
         let interval_h = course.interval.to_h();
-        let cycles_h: Vec<f64> = (0..course.cycles).map(|i| f64::from(i) * interval_h).collect();
+        let planned_h: Vec<f64> = (0..course.cycles).map(|i| f64::from(i) * interval_h).collect();
+        // The end stays where it was planned, whatever waits.
+        let until_h = study.follow.until_h.unwrap_or(planned_h.last().copied().unwrap_or(0.0) + AFTER_H);
+        let factors = changed.map_or_else(|| vec![1.0; planned_h.len()], |c| c.factors.clone());
+        let cycles_h = changed.map_or(planned_h, |c| c.starts_h.clone());
         let last_h = cycles_h.last().copied().unwrap_or(0.0);
-        let until_h = study.follow.until_h.unwrap_or(last_h + AFTER_H);
         let doses = doses_of(study, &cycles_h, until_h)?;
         let timeline = timeline(study, &cycles_h, &doses);
         // What is given before the first administration begins the grid.
@@ -138,7 +148,7 @@ impl<'a> Setup<'a> {
         let partners: Vec<Partner<'a>> = (study.drugs.iter().zip(doses))
             .map(|(d, times)| Partner::of(d, times, &grid, study))
             .collect::<Result<_, _>>()?;
-        let agents = agents(study, assessment, library, &cycles_h, &mut notes)?;
+        let agents = agents((study, assessment, library), &cycles_h, &factors, &mut notes)?;
         let rates = |target: &Target| {
             let all: Vec<DoseRate> = agents.iter().flat_map(|a| a.rates(&target.name, zero_h)).collect();
             Exposure::with_beams(&all, &beams_to(study, target, zero_h), &grid)
@@ -186,6 +196,7 @@ impl<'a> Setup<'a> {
             immunity: library.immunity(),
             zero_h,
             starts_h,
+            factors,
             scans_h,
             timeline,
             notes,
@@ -197,6 +208,12 @@ impl Setup<'_> {
     /// Day from the first administration of a time of the grid in h.
     pub(crate) fn day(&self, t_h: f64) -> f64 {
         (t_h - self.zero_h) / 24.0
+    }
+
+    /// BED in Gy that courses before have left in an organ.
+    pub(crate) fn before_gy(&self, organ: usize) -> f64 {
+        let name = &self.organs[organ].0.name;
+        self.study.before.iter().find(|(o, _)| o == name).map_or(0.0, |(_, gy)| *gy)
     }
 }
 

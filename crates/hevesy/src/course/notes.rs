@@ -5,7 +5,7 @@ use hevesy_library::{Label, Library};
 use hevesy_report::Assumption;
 
 use super::Setup;
-use super::answer::DrugAnswer;
+use super::answer::{DrugAnswer, OverlappingToxicity};
 use super::partners::is_followed;
 use crate::assess::Assessment;
 use crate::assumptions::{assumptions, of_course};
@@ -14,6 +14,26 @@ pub(super) fn rests_on(setup: &Setup<'_>, assessment: &Assessment, library: &Lib
     let mut list = assumptions(setup.study, assessment, library, true);
     list.extend(of_course(setup.study, !setup.lineages.is_empty(), library));
     list.sort_by_key(|a| !a.weak);
+    list
+}
+
+/// Organs and cells that more than one of what is given harms.
+pub(super) fn overlapping(setup: &Setup<'_>) -> Vec<OverlappingToxicity> {
+    let study = setup.study;
+    let own = study.agent.iter().map(|a| (&a.id, &a.organs_at_risk));
+    let also = study.also.iter().filter_map(|a| a.study.agent.as_ref()).map(|a| (&a.id, &a.organs_at_risk));
+    let drugs = study.drugs.iter().map(|d| (&d.drug.id, &d.drug.organs_at_risk));
+    let mut list: Vec<OverlappingToxicity> = Vec::new();
+    for (who, organs) in own.chain(also).chain(drugs) {
+        for organ in organs {
+            match list.iter_mut().find(|o| o.organ == *organ) {
+                Some(o) if !o.by.contains(who) => o.by.push(who.clone()),
+                Some(_) => {}
+                None => list.push(OverlappingToxicity { organ: organ.clone(), by: vec![who.clone()] }),
+            }
+        }
+    }
+    list.retain(|o| o.by.len() > 1);
     list
 }
 
@@ -108,6 +128,9 @@ pub(super) fn notes(setup: &Setup<'_>, no_targets: bool) -> Vec<String> {
     notes.extend(of_drugs(setup));
     if setup.study.beams.iter().any(|b| b.dose_gy > 10.0) {
         notes.push("Above 10 Gy in a fraction the linear–quadratic model kills too well.".into());
+    }
+    if !setup.study.rules.is_empty() {
+        notes.push("Rules are applied in every draw before each administration; pairs are worked out for the course as planned, and other agents keep to their calendar.".into());
     }
     if !setup.lineages.is_empty() {
         notes.push(

@@ -20,7 +20,7 @@ pub(super) struct Agent {
     /// Administrations in h from the first one of the study.
     starts_h: Vec<f64>,
     /// Activity of each over that of its study.
-    factor: f64,
+    factors: Vec<f64>,
     /// Loss of lesion dose per administration.
     decline: f64,
 }
@@ -30,7 +30,7 @@ impl Agent {
         study: &Study,
         assessment: &Assessment,
         library: &Library,
-        (starts_h, factor): (Vec<f64>, f64),
+        (starts_h, factors): (Vec<f64>, Vec<f64>),
         notes: &mut Vec<String>,
     ) -> Self {
         let (organs, lesions) = targets_of(study, assessment, library, notes);
@@ -46,7 +46,7 @@ impl Agent {
             lesions,
             marrow: measured.or(stated).unwrap_or_default(),
             starts_h,
-            factor,
+            factors,
             decline: study.lesion_decline,
         }
     }
@@ -58,7 +58,7 @@ impl Agent {
         zero_h: f64,
     ) -> impl Iterator<Item = DoseRate> + 'r {
         self.starts_h.iter().enumerate().flat_map(move |(i, start)| {
-            let factor = self.factor * libm::pow(1.0 - decline, i as f64);
+            let factor = self.factors[i] * libm::pow(1.0 - decline, i as f64);
             rates.iter().map(move |r| r.scaled(factor).shifted(start + zero_h))
         })
     }
@@ -85,20 +85,21 @@ impl Agent {
 
 /// The study's own radiopharmaceutical, then the others.
 pub(super) fn agents(
-    study: &Study,
-    assessment: &Assessment,
-    library: &Library,
+    (study, assessment, library): (&Study, &Assessment, &Library),
     cycles_h: &[f64],
+    factors: &[f64],
     notes: &mut Vec<String>,
 ) -> Result<Vec<Agent>, Problem> {
-    let mut all = vec![Agent::of(study, assessment, library, (cycles_h.to_vec(), 1.0), &mut Vec::new())];
+    let own = (cycles_h.to_vec(), factors.to_vec());
+    let mut all = vec![Agent::of(study, assessment, library, own, &mut Vec::new())];
     for (also, assessed) in study.also.iter().zip(&assessment.also) {
         let starts_h = also.calendar.times_h(cycles_h);
         if starts_h.is_empty() {
             let what = format!("{} is never given in this course", also.what());
             return Err(Problem::new(study.file.clone(), what, "name cycles of [course]"));
         }
-        let agent = Agent::of(&also.study, assessed, library, (starts_h, also.factor), &mut Vec::new());
+        let same = vec![also.factor; starts_h.len()];
+        let agent = Agent::of(&also.study, assessed, library, (starts_h, same), &mut Vec::new());
         let first = &all[0];
         let known = |t: &&Target| !first.rates(&t.name, 0.0).is_empty();
         let alone = agent.organs.iter().chain(&agent.lesions).filter(|t| !known(t));

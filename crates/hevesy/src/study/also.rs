@@ -9,7 +9,7 @@ use toml::Spanned;
 
 use super::calendar::{DrugCalendar, Rhythm, calendar};
 use super::check::{Files, Study};
-use super::schema::{AlsoInput, DaysInput};
+use super::course_schema::{AlsoInput, DaysInput};
 use super::source::Source;
 
 /// A further radiopharmaceutical.

@@ -17,6 +17,7 @@ use super::follow::{self, Beam, Follow, ImmunityOf, Marrow};
 use super::given::{self, GivenDose, OwnResponse};
 use super::identity::{administration, agent_and_nuclide, half_lives};
 use super::region::{MeasuredRegion, check_totals, region};
+use super::rule::{self, CountRule};
 use super::schema::{ActivityChoice, StudyFile};
 use super::source::Source;
 use super::table::read_table;
@@ -76,6 +77,10 @@ pub struct Study {
     pub marrow: Marrow,
     /// Immunity of the tumour, where it is followed.
     pub immunity: Option<ImmunityOf>,
+    /// Rules for administrations.
+    pub rules: Vec<CountRule>,
+    /// BED in Gy of tissues from courses before.
+    pub before: Vec<(String, f64)>,
     /// What is followed.
     pub follow: Follow,
     /// Limits.
@@ -231,6 +236,8 @@ impl Study {
             alerts,
             marrow,
             immunity,
+            rules: rule::rules(&source, &input, library)?,
+            before: rule::before(&source, &input, library)?,
             follow,
             limits,
             lesion_goal_gy: input.goals.lesions.map(hevesy_quantity::Dose::to_gy),

@@ -8,7 +8,8 @@ use hevesy_quantity::{Mass, Time};
 use toml::Spanned;
 
 use super::calendar::{DrugCalendar, Rhythm, calendar};
-use super::schema::{DaysInput, DrugInput, Marker, StudyFile};
+use super::course_schema::{DaysInput, DrugInput, Marker};
+use super::schema::StudyFile;
 use super::source::Source;
 
 /// A drug as it is given.

@@ -5,8 +5,9 @@ use hevesy_library::{Label, Library, LinearQuadratic, Parameter, Problem, Region
 use hevesy_quantity::{Fraction, Mass, Time};
 use hevesy_regimen::Sex;
 
+use super::course_schema::{GivenQuality, ResponseInput};
 use super::region::MeasuredRegion;
-use super::schema::{GivenQuality, ResponseInput, StudyFile};
+use super::schema::StudyFile;
 use super::source::Source;
 
 /// What lesions answer by beside the tumour's record.

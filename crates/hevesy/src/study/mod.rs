@@ -3,11 +3,13 @@
 mod also;
 mod calendar;
 mod check;
+mod course_schema;
 mod drug;
 mod follow;
 mod given;
 mod identity;
 mod region;
+mod rule;
 mod schema;
 mod source;
 mod table;
@@ -15,13 +17,17 @@ mod table;
 pub use also::AlsoGiven;
 pub use calendar::DrugCalendar;
 pub use check::{Files, Study};
+pub use course_schema::{
+    AlsoInput, DaysInput, DrugInput, GivenInput, GivenQuality, ImmunityInput, Marker, ResponseInput,
+    RuleInput,
+};
 pub use drug::GivenDrug;
 pub use follow::{Beam, Follow, ImmunityOf, Marrow, RESIDUAL_LIMIT};
 pub use given::{GivenDose, OwnResponse};
 pub use region::{MeasuredRegion, SOFT_TISSUE_G_PER_ML};
+pub use rule::CountRule;
 pub use schema::{
-    ActivityChoice, AdministrationInput, AlsoInput, BeamInput, CourseInput, DaysInput, DrugInput,
-    FollowInput, GivenInput, GivenQuality, GoalsInput, LimitInput, Marker, MarrowInput, MeasuredInput,
-    RecoveryInput, ResponseInput, SValuesInput, StudyFile, UncertaintyInput, VolumeFrom,
+    ActivityChoice, AdministrationInput, BeamInput, CourseInput, FollowInput, GoalsInput, LimitInput,
+    MarrowInput, MeasuredInput, RecoveryInput, SValuesInput, StudyFile, UncertaintyInput, VolumeFrom,
 };
 pub use table::{RegionKind, RegionRows, read_table};
