@@ -64,6 +64,31 @@ impl Growth {
     }
 }
 
+impl Growth {
+    /// ln of the size so many h before it was n, over n.
+    #[must_use]
+    pub fn log_before(self, n: f64, hours: f64) -> f64 {
+        match self {
+            Self::Exponential { rate_per_h } => -rate_per_h * hours,
+            // ln(K/N) falls by e^{−rt}.
+            Self::Gompertz { rate_per_h, capacity } => {
+                -libm::log(capacity / n) * libm::expm1(rate_per_h * hours)
+            }
+            Self::Logistic { .. } | Self::Simeoni { .. } => {
+                let steps = 2000;
+                let h = hours / f64::from(steps);
+                let mut log = 0.0;
+                for _ in 0..steps {
+                    let here = n * libm::exp(log);
+                    let half = n * libm::exp(log - 0.5 * h * self.specific_per_h(here));
+                    log -= h * self.specific_per_h(half);
+                }
+                log
+            }
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

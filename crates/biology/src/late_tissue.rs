@@ -1,6 +1,7 @@
 //! Organs that answer late: BED as it adds up.
 
 use crate::lesion::Hit;
+use crate::modifiers::Modifiers;
 
 /// An organ with α/β and repair.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -22,9 +23,10 @@ impl LateTissue {
         k.copy_from_slice(&[self.repair_per_h, 0.0]);
     }
 
-    /// All other changes per h; `repair` is what partners leave of the repair rate. Theory: theory/course.md (5).
-    pub fn rest(&self, hit: Hit, repair: f64, x: &[f64], out: &mut [f64]) {
-        out[0] = hit.sublethal_gy_per_h + self.repair_per_h * (1.0 - repair) * x[0];
-        out[1] = hit.linear_gy_per_h + 2.0 * x[0] * hit.sublethal_gy_per_h / self.alpha_beta_gy;
+    /// All other changes per h; what sensitises tumours sensitises late tissue alike. Theory: theory/course.md (5).
+    pub fn rest(&self, hit: Hit, m: &Modifiers, x: &[f64], out: &mut [f64]) {
+        out[0] = hit.sublethal_gy_per_h + self.repair_per_h * (1.0 - m.repair) * x[0];
+        out[1] =
+            m.alpha * hit.linear_gy_per_h + m.beta * 2.0 * x[0] * hit.sublethal_gy_per_h / self.alpha_beta_gy;
     }
 }

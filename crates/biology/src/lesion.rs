@@ -51,7 +51,7 @@ const IN_S: usize = 5;
 const IN_G2M: usize = 6;
 
 impl Lesion {
-    /// States: ln of the viable mass over its start, dying mass in g, un-repaired dose U in Gy, log kill, single-strand breaks open beyond the usual in Gy of
+    /// States: ln of the viable mass over the stated one, dying mass in g, un-repaired dose U in Gy, log kill, single-strand breaks open beyond the usual in Gy of
     /// double-strand breaks, shares of cells in S and in G2/M.
     pub const SIZE: usize = 7;
 
@@ -72,9 +72,11 @@ impl Lesion {
         }
     }
 
-    /// States at the start.
-    pub fn start(&self, x: &mut [f64]) {
+    /// States so many h before the mass is the one that is stated, with nothing given until then.
+    pub fn start(&self, before_h: f64, x: &mut [f64]) {
         x.fill(0.0);
+        let stated = (1.0 - self.residual) * self.mass_g;
+        x[GROWN] = self.growth.log_before(stated, before_h);
         if let Some((_, u)) = &self.cycle {
             (x[IN_S], x[IN_G2M]) = (u.shares[1], u.shares[2]);
         }
@@ -110,7 +112,7 @@ impl Lesion {
         let low = hit.sublethal_gy_per_h;
         let oxygen =
             self.oxygen_mmhg.map_or(1.0, |[at, here]| oxygen_share(here * m.oxygen) / oxygen_share(at));
-        let alpha = self.alpha_per_gy * m.alpha;
+        let alpha = self.alpha_per_gy * m.alpha * m.empirical;
         let beta = self.alpha_per_gy / self.alpha_beta_gy * m.beta * oxygen * oxygen;
         // Low LET loses without oxygen, alphas do not.
         let linear = hit.linear_gy_per_h - low + oxygen * low;
@@ -170,6 +172,12 @@ impl Lesion {
     #[must_use]
     pub const fn log_kill(&self, x: &[f64]) -> f64 {
         x[KILL]
+    }
+
+    /// ln of the viable mass in g.
+    #[must_use]
+    pub fn log_viable(&self, x: &[f64]) -> f64 {
+        libm::log((1.0 - self.residual) * self.mass_g) + x[GROWN]
     }
 
     /// Mass that a scan sees, in g.

@@ -54,15 +54,15 @@ impl Lineage {
         k[Self::COUNT] = self.loss_per_h;
     }
 
-    /// What a dose in Gy leaves of stem cells, progenitors and blood.
-    pub fn irradiate(&self, dose_gy: f64, x: &mut [f64]) {
+    /// What doses in Gy leave of stem cells and progenitors, and of blood, whose cells do not divide.
+    pub fn irradiate(&self, dose_gy: f64, blood_gy: f64, x: &mut [f64]) {
         if dose_gy <= 0.0 {
             return;
         }
         x[0] *= small::exp(-self.alpha_stem_per_gy * dose_gy);
         x[1] *= small::exp(-self.alpha_progenitor_per_gy * dose_gy);
         if self.alpha_blood_per_gy > 0.0 {
-            x[Self::COUNT] *= small::exp(-self.alpha_blood_per_gy * dose_gy);
+            x[Self::COUNT] *= small::exp(-self.alpha_blood_per_gy * blood_gy);
         }
     }
 

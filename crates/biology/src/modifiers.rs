@@ -19,6 +19,8 @@ pub struct Modifiers {
     pub blocked: f64,
     /// Factors on the rates at which cells leave G1, S and G2/M.
     pub exit: [f64; 3],
+    /// Factor on α without a counterpart in normal tissue: an interaction that nobody understands.
+    pub empirical: f64,
     /// Factor on the partial pressure of oxygen.
     pub oxygen: f64,
     /// Factor on the dose of a cycle given at this time.
@@ -36,6 +38,7 @@ impl Modifiers {
         mitotic_kill_per_h: 0.0,
         blocked: 0.0,
         exit: [1.0; 3],
+        empirical: 1.0,
         oxygen: 1.0,
         uptake: 1.0,
     };
@@ -52,6 +55,8 @@ impl Default for Modifiers {
 pub struct MarrowModifiers {
     /// Factor on the sensitivity of its cells to dose.
     pub alpha: f64,
+    /// A further one to electrons and photons.
+    pub low: f64,
     /// Kill of progenitors in 1/h.
     pub kill_per_h: f64,
     /// Factor on the making of progenitors.
@@ -60,7 +65,7 @@ pub struct MarrowModifiers {
 
 impl MarrowModifiers {
     /// Nothing is changed.
-    pub const NONE: Self = Self { alpha: 1.0, kill_per_h: 0.0, support: 1.0 };
+    pub const NONE: Self = Self { alpha: 1.0, low: 1.0, kill_per_h: 0.0, support: 1.0 };
 }
 
 impl Default for MarrowModifiers {

@@ -16,7 +16,7 @@ fn lesion() -> Lesion {
 fn after(lesion: &Lesion, rate: &dyn Fn(f64) -> f64, m: &Modifiers, hours: f64) -> Vec<f64> {
     let (mut x, mut k, mut change) =
         (vec![0.0; Lesion::SIZE], vec![0.0; Lesion::SIZE], vec![0.0; Lesion::SIZE]);
-    lesion.start(&mut x);
+    lesion.start(0.0, &mut x);
     lesion.decay(&mut k);
     let h = 1e-3;
     let mut t = 0.0;

@@ -75,10 +75,10 @@ fn follow_with_immunity_and_two_drugs(bencher: Bencher<'_, '_>) {
     let exposures = [(40.0, 90.0), (30.0, 80.0), (15.0, 100.0), (5.0, 50.0), (0.35, 72.0)]
         .map(|(gy, h)| exposure(gy, h, &grid));
     let mut patient = patient();
-    let times = grid.steps() + 1;
-    patient.partners.tissue = vec![Modifiers { alpha: 1.2, blocked: 0.3, ..Modifiers::NONE }; times];
-    patient.partners.marrow = vec![MarrowModifiers { alpha: 1.1, ..MarrowModifiers::NONE }; times];
-    patient.partners.immune = vec![ImmuneModifiers { pd1: 0.9, ..ImmuneModifiers::default() }; times];
+    let times = grid.steps();
+    patient.partners.tissue = vec![[Modifiers { alpha: 1.2, blocked: 0.3, ..Modifiers::NONE }; 2]; times];
+    patient.partners.marrow = vec![[MarrowModifiers { alpha: 1.1, ..MarrowModifiers::NONE }; 2]; times];
+    patient.partners.immune = vec![[ImmuneModifiers { pd1: 0.9, ..ImmuneModifiers::default() }; 2]; times];
     let of = Immunity {
         kill_per_h: 1e-4,
         half_kill: 1.0,

@@ -15,6 +15,8 @@ pub struct Patient {
     pub organs: Vec<(LateTissue, Weights)>,
     /// Lineages of blood cells, all fed by the marrow.
     pub lineages: Vec<(Lineage, Weights)>,
+    /// How long in h before the masses of lesions are the stated ones the course begins.
+    pub before_h: f64,
     /// What partners change.
     pub partners: Partners,
     /// Immune cells in every lesion.
@@ -36,15 +38,15 @@ pub struct Immune {
     pub lymphocytes: Option<usize>,
 }
 
-/// What partners of the radiopharmaceutical change at the times of the grid; empty without any.
+/// What partners of the radiopharmaceutical change just after the beginning and just before the end of each step; empty without any.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Partners {
-    /// In lesions; late tissue shares the repair.
-    pub tissue: Vec<Modifiers>,
+    /// In lesions and late tissue.
+    pub tissue: Vec<[Modifiers; 2]>,
     /// In the marrow.
-    pub marrow: Vec<MarrowModifiers>,
+    pub marrow: Vec<[MarrowModifiers; 2]>,
     /// Of immunity.
-    pub immune: Vec<ImmuneModifiers>,
+    pub immune: Vec<[ImmuneModifiers; 2]>,
 }
 
 /// States of a patient at every time of the grid.
@@ -79,7 +81,7 @@ impl Patient {
         let mut decay = vec![0.0; size];
         let mut at = 0;
         for (lesion, _) in &self.lesions {
-            lesion.start(&mut x[at..at + Lesion::SIZE]);
+            lesion.start(self.before_h, &mut x[at..at + Lesion::SIZE]);
             lesion.decay(&mut decay[at..at + Lesion::SIZE]);
             at += Lesion::SIZE;
         }
@@ -132,8 +134,8 @@ impl Diagonal for Running<'_> {
     fn rest(&self, step: usize, side: Side, x: &[f64], out: &mut [f64]) {
         let end = usize::from(side == Side::Right);
         let partners = &self.patient.partners;
-        let tissue = partners.tissue.get(step + end).unwrap_or(&Modifiers::NONE);
-        let marrow = partners.marrow.get(step + end).unwrap_or(&MarrowModifiers::NONE);
+        let tissue = partners.tissue.get(step).map_or(&Modifiers::NONE, |ends| &ends[end]);
+        let marrow = partners.marrow.get(step).map_or(&MarrowModifiers::NONE, |ends| &ends[end]);
         let hit = |region: usize, weights: Weights| self.exposure(region).hit(weights, step, end);
         let (mut at, mut region) = (0, 0);
         let (lineages_at, immune_at) = self.patient.places();
@@ -149,11 +151,11 @@ impl Diagonal for Running<'_> {
                 });
                 let grows = lesion.grows_g_per_h(&tissue, viable_g);
                 let cleared = lesion.clearance_per_h * lesion.dying_g(&x[own.clone()]);
-                let m = partners.immune.get(step + end).copied().unwrap_or_default();
+                let m = partners.immune.get(step).map_or_else(ImmuneModifiers::default, |ends| ends[end]);
                 immune.of[i].rest(grows, cleared, blood, &m, &x[cells.clone()], &mut out[cells]);
             }
-            // Uptake is that of the cycle, at the left end of a step that an administration begins.
-            let uptake = partners.tissue.get(step).map_or(1.0, |m| m.uptake);
+            // Uptake is that of the cycle.
+            let uptake = partners.tissue.get(step).map_or(1.0, |m| m[0].uptake);
             let weights = Weights { scale: weights.scale * uptake, ..*weights };
             lesion.rest(hit(region, weights), &tissue, viable_g, &x[own.clone()], &mut out[own]);
             at += Lesion::SIZE;
@@ -161,7 +163,7 @@ impl Diagonal for Running<'_> {
         }
         for (organ, weights) in &self.patient.organs {
             let own = at..at + LateTissue::SIZE;
-            organ.rest(hit(region, *weights), tissue.repair, &x[own.clone()], &mut out[own]);
+            organ.rest(hit(region, *weights), tissue, &x[own.clone()], &mut out[own]);
             at += LateTissue::SIZE;
             region += 1;
         }
@@ -174,22 +176,29 @@ impl Diagonal for Running<'_> {
 
     fn half(&self, step: usize, x: &mut [f64]) {
         let (mut at, immune_at) = self.patient.places();
+        // Of a step: weighted, and that of electrons and photons in it.
         let dose_gy = |exposure: &Exposure, weights: Weights| {
-            let ends = [0, 1].map(|end| exposure.hit(weights, step, end).linear_gy_per_h);
-            f64::midpoint(ends[0], ends[1]) * self.grid.length_h(step)
+            let [a, b] = [0, 1].map(|end| exposure.hit(weights, step, end));
+            let length_h = self.grid.length_h(step);
+            [
+                f64::midpoint(a.linear_gy_per_h, b.linear_gy_per_h) * length_h,
+                f64::midpoint(a.sublethal_gy_per_h, b.sublethal_gy_per_h) * length_h,
+            ]
         };
         let marrow = self.exposure(self.patient.lesions.len() + self.patient.organs.len());
         for (lineage, weights) in &self.patient.lineages {
-            let alpha = self.patient.partners.marrow.get(step).map_or(1.0, |m| m.alpha);
-            lineage.irradiate(0.5 * alpha * dose_gy(marrow, *weights), &mut x[at..at + Lineage::SIZE]);
+            let m = self.patient.partners.marrow.get(step).map_or(MarrowModifiers::NONE, |m| m[0]);
+            let [all, low] = dose_gy(marrow, *weights).map(|gy| 0.5 * gy);
+            let cells = m.alpha * (all + (m.low - 1.0) * low);
+            lineage.irradiate(cells, all, &mut x[at..at + Lineage::SIZE]);
             at += Lineage::SIZE;
         }
         if let Some(immune) = &self.patient.immunity {
-            let uptake = self.patient.partners.tissue.get(step).map_or(1.0, |m| m.uptake);
+            let uptake = self.patient.partners.tissue.get(step).map_or(1.0, |m| m[0].uptake);
             for (i, (_, weights)) in self.patient.lesions.iter().enumerate() {
                 let weights = Weights { scale: weights.scale * uptake, rbe_max_alpha: immune.rbe_alpha };
                 let cells = immune_at + i * Immunity::SIZE..immune_at + (i + 1) * Immunity::SIZE;
-                immune.of[i].irradiate(0.5 * dose_gy(self.exposure(i), weights), &mut x[cells]);
+                immune.of[i].irradiate(0.5 * dose_gy(self.exposure(i), weights)[0], &mut x[cells]);
             }
         }
     }
@@ -227,6 +236,12 @@ impl Trajectory {
     #[must_use]
     pub fn log_kill(&self, lesion: usize, place: usize) -> f64 {
         self.patient.lesions[lesion].0.log_kill(self.lesion(lesion, place))
+    }
+
+    /// ln of the viable mass of a lesion in g, far below what a number holds.
+    #[must_use]
+    pub fn log_viable(&self, lesion: usize, place: usize) -> f64 {
+        self.patient.lesions[lesion].0.log_viable(self.lesion(lesion, place))
     }
 
     /// Viable mass of a lesion in g.

@@ -59,7 +59,7 @@ fn survival(mouse: Mouse, dose_gy: f64, antibody: bool) -> f64 {
     let patient = Patient {
         lesions: vec![(lesion, Weights::ONE)],
         partners: Partners {
-            immune: vec![ImmuneModifiers { ctla4, ..ImmuneModifiers::default() }; grid.steps() + 1],
+            immune: vec![[ImmuneModifiers { ctla4, ..ImmuneModifiers::default() }; 2]; grid.steps()],
             ..Partners::default()
         },
         immunity: Some(Immune {

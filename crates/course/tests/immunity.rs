@@ -69,7 +69,8 @@ fn run(arm: &Arm) -> (Grid, Trajectory) {
         let c: f64 = given.map(|d| 30.0 * libm::exp(-LN_2 / 84.0 * (t - d))).sum();
         ImmuneModifiers { pd1: c / (1.0 + c), ..ImmuneModifiers::default() }
     };
-    let immune = grid.times_h().iter().map(occupied).collect();
+    let just_before = |t: &f64| occupied(&(t - 1e-6));
+    let immune = grid.times_h().windows(2).map(|w| [occupied(&w[0]), just_before(&w[1])]).collect();
     let patient = Patient {
         lesions: vec![(lesion, Weights::ONE)],
         partners: Partners { immune, ..Partners::default() },

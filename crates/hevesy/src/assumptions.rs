@@ -116,7 +116,11 @@ pub(crate) fn of_course(study: &Study, lineages: bool, library: &Library) -> Vec
             if let Some(size) = &act.size {
                 list.push(of(format!("{name}: {} at full effect", act.term.name()), size));
             }
-            for (what, time) in [("follows the concentration with", &act.lag), ("lasts", &act.lasts)] {
+            for (what, time) in [
+                ("follows the concentration with", &act.lag),
+                ("begins after", &act.onset),
+                ("lasts", &act.lasts),
+            ] {
                 list.extend(time.iter().map(|p| of(format!("{name}: {} {what}", act.term.name()), p)));
             }
         }

@@ -153,7 +153,7 @@ fn exact_bad_input_is_refused() {
         ("[before]\ntoe = \"3 Gy\"\n", "is not a tissue whose BED is known"),
         ("[[also]]\ndays = \"1\"\n", "neither study nor nuclide"),
         ("[[also]]\nnuclide = \"Xx-177\"\n", "Xx-177"),
-        ("[[also]]\nnuclide = \"Y-90\"\ncycles = [9]\n", "never given"),
+        ("[[also]]\nnuclide = \"Y-90\"\ncycles = [9]\n", "a cycle that this course does not have"),
         ("[[drug]]\nname = \"olapari\"\ndose = \"1 mg\"\n", "similar are olaparib"),
         ("[[drug]]\nname = \"triapine\"\ndose = \"1 furlong\"\n", "is no dose of a drug"),
         ("[[drug]]\nname = \"peposertib\"\ndose = \"400 mg\"\n", "no pharmacokinetics in people"),
@@ -168,7 +168,7 @@ fn exact_bad_input_is_refused() {
             "[[drug]]\nname = \"olaparib\"\ndose = \"300 mg\"\nsize = { growth = 0.2 }\n",
             "may not touch `growth`",
         ),
-        ("[[drug]]\nname = \"olaparib\"\ndose = \"300 mg\"\ncycles = [9]\n", "never given in this course"),
+        ("[[drug]]\nname = \"olaparib\"\ndose = \"300 mg\"\ncycles = [9]\n", "cycle 9 is not one of"),
         (
             "[[drug]]\nname = \"idasanutlin\"\ndose = \"300 mg\"\n[markers]\nTP53 = \"mutant\"\n",
             "acts with wild-type TP53 only",
@@ -336,8 +336,8 @@ fn law_checkpoint_inhibitor_after_the_dose() {
     let (alone, _) = day("i0", immune);
     let (both, answer) = day("i1", &format!("{immune}{drug}"));
     assert!(both > alone + 1.0, "{both} {alone}");
-    let (_, bliss) = excess(&answer, "an antibody + nivolumab");
-    assert!(bliss > 0.01, "{bliss}");
+    let (kill, bliss) = excess(&answer, "an antibody + nivolumab");
+    assert!(kill > 0.01 && bliss > 0.005, "{kill} {bliss}");
     // Two weeks after an administration 23 % of 177Lu are left.
     let overlap = &answer["overlaps"][0];
     close(number(overlap, "/doses/3/2"), 23.2, 0.01);
@@ -427,4 +427,54 @@ fn exact_courses_before_are_in_the_ledger() {
     close(bed(&again) - bed(&new), 12.0, 1e-9);
     let risk = |a: &Value| row(a, "organs", "kidneys")["complication"][1].as_f64().unwrap();
     assert!(risk(&again) > risk(&new));
+}
+
+// What is given before the first administration and does nothing changes nothing: the stated mass is that at the first administration.
+#[test]
+fn exact_sizes_are_those_at_the_first_administration() {
+    let inert =
+        "[[drug]]\nname = \"temozolomide\"\ndose = \"1 mg\"\nhalf_life = \"2 h\"\nstart = \"-40 d\"\n";
+    let day = |name: &str, more: &str| {
+        let answer = json(&["simulate", &given(name, more), "--draws", "20", "--json"]);
+        (number(row(&answer, "lesions", "tumour 1"), "/endpoint/central_day"), answer)
+    };
+    let ((without, _), (with, answer)) = (day("plain", ""), day("inert", inert));
+    assert!((with - without).abs() < 0.02, "{with} {without}");
+    assert_eq!(answer["scans"].as_array().unwrap().len(), 0);
+}
+
+// Kill by a drug alone is its integral: 0.5/d at C/(C + C₅₀), a tenth of the peak at half effect, is ln 11 half-lives over ln 2 of full effect; not before it is given.
+#[test]
+fn exact_direct_kill_is_the_integral_of_the_effect() {
+    for half_life_h in [1.0, 3.0, 24.0] {
+        let drug = format!(
+            "[[drug]]\nname = \"temozolomide\"\ndose = \"1 mg\"\nhalf_life = \"{half_life_h} h\"\nstart = \"10 d\"\nsize = {{ direct-kill = 0.5 }}\n"
+        );
+        let kill = |name: &str, more: &str| {
+            let answer = json(&["simulate", &given(name, more), "--draws", "20", "--json"]);
+            number(row(&answer, "lesions", "tumour 1"), "/log_kill/value")
+        };
+        let found = kill("kill", &drug) - kill("none", "");
+        let wanted = 0.5 / 24.0 * libm::log(11.0) * half_life_h / std::f64::consts::LN_2;
+        assert!((found / wanted - 1.0).abs() < 0.03, "{half_life_h} h: {found} {wanted}");
+    }
+}
+
+// More of the same molecule is more dose to the marrow too; another nuclide on it needs its own.
+#[test]
+fn law_further_agents_reach_the_marrow() {
+    let nadir = |name: &str, more: &str| {
+        let answer = simulate(name, &format!("{COURSE}{MARROW}{more}"));
+        number(row(&answer, "blood", "platelets"), "/cycles/0/nadir/value")
+    };
+    let one = nadir("marrow1", "");
+    let two = nadir("marrow2", "[[also]]\nnuclide = \"Lu-177\"\ncycles = [1]\n");
+    let other = nadir(
+        "marrow3",
+        "[[also]]\nnuclide = \"Y-90\"\ncycles = [1]\nmarrow_dose = \"0.45 Gy\"\nmarrow_half_life = \"3 d\"\n",
+    );
+    assert!(two < one - 10.0 && (other / two - 1.0).abs() < 1e-9, "{one} {two} {other}");
+    let missing =
+        hevesy(&["simulate", &study("marrow4", &format!("{COURSE}{MARROW}[[also]]\nnuclide = \"Y-90\"\n"))]);
+    assert!(String::from_utf8_lossy(&missing.stderr).contains("the marrow's dose of Y-90 is not known"));
 }

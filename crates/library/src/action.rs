@@ -22,6 +22,9 @@ pub struct Action {
     /// Full effect for so long after each dose, whatever the concentration.
     #[serde(default)]
     pub lasts: Option<Parameter<Time>>,
+    /// When that begins after a dose; at once otherwise.
+    #[serde(default)]
+    pub onset: Option<Parameter<Time>>,
     /// What one should know.
     #[serde(default)]
     pub note: Option<String>,

@@ -219,7 +219,10 @@ fn actions(acts: &[Action]) -> Result<(), Fault> {
             }
         }
         act.lag.iter().try_for_each(|p| positive("lag", p))?;
-        act.lasts.iter().try_for_each(|p| positive("lasts", p))?;
+        act.lasts.iter().chain(&act.onset).try_for_each(|p| positive("lasts", p))?;
+        if act.onset.is_some() && act.lasts.is_none() {
+            return Err(near("onset", "an onset without `lasts`"));
+        }
     }
     Ok(())
 }

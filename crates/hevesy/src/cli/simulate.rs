@@ -192,21 +192,22 @@ fn tables(answer: &CourseAnswer) -> Vec<ReportTable> {
         ]
     });
     add(
-        "Checkpoint inhibitors: share of the radionuclide that is left when they are given, and weeks at half effect or more with more than the limit left",
+        "Checkpoint inhibitors: share of the radionuclide that is left by physical decay when they are given, and weeks at half effect or more with more than the limit left",
         &["drug", "doses", "left/%", "limit/%", "overlap/wk"],
         overlaps.collect(),
     );
     let pairs = answer.pairs.iter().map(|p| {
         vec![
             p.pair.clone(),
+            significant(p.day, 3),
             interval(p.excess_log_kill),
             format!("{:+.3}", p.bliss_excess),
             significant(p.bliss_day, 3),
         ]
     });
     add(
-        "Together against each alone: log kill of all lesions at the end beyond the sum of both, and the largest excess over Bliss independence",
-        &["pair", "excess of log kill", "Bliss excess", "on day"],
+        "Together against each alone: log kill of all lesions beyond the sum of both (on the last day, or when untreated ones had grown 20-fold or to the endpoint), and the largest excess over Bliss independence until then",
+        &["pair", "day", "excess of log kill", "Bliss excess", "on day"],
         pairs.collect(),
     );
     let lesions = answer.lesions.iter().map(|l| {

@@ -65,19 +65,19 @@ impl Setup<'_> {
         let mut partners = together(&drugs, &self.grid, breaks.as_ref(), &mut dice);
         self.hold_uptake(&mut partners.tissue);
         let immunity = self.immune(&lesions.iter().map(|(l, _)| l).collect::<Vec<_>>(), &mut dice);
-        let patient = Patient { lesions, organs, lineages, partners, immunity };
+        let patient = Patient { lesions, organs, lineages, before_h: self.zero_h, partners, immunity };
         Drawn { patient, deviates: dice.deviates }
     }
 
     /// Uptake is settled when a cycle is given.
-    fn hold_uptake(&self, tissue: &mut [Modifiers]) {
-        let places: Vec<usize> = self.starts_h.iter().map(|t| self.grid.place(*t)).collect();
+    fn hold_uptake(&self, tissue: &mut [[Modifiers; 2]]) {
+        let places: Vec<usize> = self.given_h.iter().map(|t| self.grid.place(*t)).collect();
         let mut now = 1.0;
-        for (i, m) in tissue.iter_mut().enumerate() {
+        for (i, ends) in tissue.iter_mut().enumerate() {
             if places.contains(&i) {
-                now = m.uptake;
+                now = ends[0].uptake;
             }
-            m.uptake = now;
+            ends.iter_mut().for_each(|m| m.uptake = now);
         }
     }
 
@@ -118,10 +118,12 @@ impl Setup<'_> {
                 let cycle = CellCycle { phase_h, sensitivity: SENSITIVITY, delay_gy_per_h: f64::INFINITY };
                 (cycle, cycle.undisturbed())
             }),
-            growth: match self.study.response.capacity_g.filter(|k| *k > target.mass_g) {
+            growth: match self.study.response.capacity_g {
                 // As fast at the start as the doubling time says.
                 Some(capacity) => Growth::Gompertz {
-                    rate_per_h: std::f64::consts::LN_2 / doubling_h / libm::log(capacity / target.mass_g),
+                    rate_per_h: std::f64::consts::LN_2
+                        / doubling_h
+                        / libm::log(capacity / ((1.0 - residual) * target.mass_g)),
                     capacity,
                 },
                 None => Growth::doubling(doubling_h),

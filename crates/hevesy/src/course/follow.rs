@@ -21,6 +21,9 @@ use super::sensitivity::matters;
 use crate::assess::Assessment;
 use crate::study::Study;
 
+/// A body whose mass is not given, in g.
+const BODY_G: f64 = 70_000.0;
+
 /// Times at which curves are kept.
 const TIMES: usize = 240;
 
@@ -146,6 +149,15 @@ pub fn course_of(
     let overlaps = setup.overlaps();
     let mut alerts = study.alerts.clone();
     alerts.extend(overlaps.iter().filter_map(OverlapAnswer::alert));
+    let body_g = study.patient.mass.map_or(BODY_G, hevesy_quantity::Mass::to_g);
+    let last = setup.grid.steps();
+    alerts.extend((0..setup.lesions.len()).filter(|i| central.lesion_g(*i, last) > 0.1 * body_g).map(|i| {
+        format!(
+            "{} would weigh {:.0} % of the body at the end: what is said of that time means nothing. Shorten `until` under [follow], or give `capacity` under [response].",
+            setup.lesions[i].name,
+            100.0 * central.lesion_g(i, last) / body_g
+        )
+    }));
     Ok(CourseAnswer {
         title: study.title.clone(),
         agent: study.agent_name.clone(),
@@ -256,17 +268,28 @@ fn keep(setup: &Setup<'_>, run: &Trajectory, target_lesions: &[usize]) -> Kept {
         others.map(|i| diameter(i, place)).any(is_seen)
     };
     let lesion = |i: usize| {
-        let start = diameter(i, 0);
+        let first = setup.grid.place(setup.zero_h);
+        let start = diameter(i, first);
         let (mut least, mut day) = (start, 0.0);
-        for place in 0..=last {
+        for place in first..=last {
             let d = diameter(i, place);
             if d < least {
                 (least, day) = (d, setup.day(setup.grid.times_h()[place]));
             }
         }
         let percent = |d: f64| 100.0 * (d / start - 1.0);
-        let out = setup.study.follow.endpoint_g.and_then(|g| (0..=last).find(|p| run.lesion_g(i, *p) >= g));
-        let out_day = out.map_or(f64::INFINITY, |p| setup.day(setup.grid.times_h()[p]));
+        let out_day = setup.study.follow.endpoint_g.map_or(f64::INFINITY, |g| {
+            let out = (0..=last).find(|p| run.lesion_g(i, *p) >= g);
+            out.map_or(f64::INFINITY, |p| {
+                // Between two times of the grid sizes grow exponentially.
+                let (before, after) = (run.lesion_g(i, p.max(1) - 1), run.lesion_g(i, p));
+                let share =
+                    if after > before { libm::log(g / before) / libm::log(after / before) } else { 1.0 };
+                let times = setup.grid.times_h();
+                let from = times[p.max(1) - 1];
+                setup.day(from + share.clamp(0.0, 1.0) * (times[p] - from))
+            })
+        });
         [run.log_kill(i, last), percent(least), day, percent(diameter(i, last)), out_day]
     };
     let blood = |lineage: usize| {

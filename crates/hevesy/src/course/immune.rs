@@ -29,7 +29,7 @@ impl OverlapAnswer {
         let over = self.doses.iter().filter(|d| d[2] > self.limit_percent).count();
         let worst = self.doses.iter().max_by(|a, b| a[2].total_cmp(&b[2])).filter(|_| over > 0)?;
         Some(format!(
-            "{}: {over} of {} doses fall while more than {:.0} % of the radionuclide is left; the most on day {:.0}, {:.0} d after an administration, with {:.0} %.",
+            "{}: {over} of {} doses fall while more than {:.0} % of the radionuclide is left by physical decay; the most on day {:.0}, {:.0} d after an administration, with {:.0} %.",
             self.drug,
             self.doses.len(),
             self.limit_percent,

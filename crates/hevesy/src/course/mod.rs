@@ -66,6 +66,8 @@ pub(crate) struct Setup<'a> {
     /// Time of the grid in h at which the first administration is: later than 0 where a drug is given before it.
     pub(crate) zero_h: f64,
     pub(crate) starts_h: Vec<f64>,
+    /// All administrations of all agents.
+    pub(crate) given_h: Vec<f64>,
     /// Activity of each administration over the planned one.
     pub(crate) factors: Vec<f64>,
     pub(crate) scans_h: Vec<f64>,
@@ -114,6 +116,15 @@ impl<'a> Setup<'a> {
                 "name one with `tumour = \"neuroendocrine\"`, or add a file to your library's folder `tumours`",
             ));
         }
+        if let Some(capacity) = study.response.capacity_g
+            && let Some(lesion) = lesions.iter().find(|l| l.mass_g >= capacity)
+        {
+            return Err(Problem::new(
+                study.file.clone(),
+                format!("`{}` weighs {} g, and growth ends at {capacity} g", lesion.name, lesion.mass_g),
+                "give a `capacity` above the mass of every lesion under [response]",
+            ));
+        }
         if end_h <= last_h {
             return Err(Problem::new(
                 study.file.clone(),
@@ -134,6 +145,7 @@ impl<'a> Setup<'a> {
         let also: Vec<Vec<f64>> = study.also.iter().map(|a| a.calendar.times_h(&cycles_h)).collect();
         let mut events = starts_h.clone();
         events.extend(also.iter().flatten().map(|t| t + zero_h));
+        let given_h = events.clone();
         for beam in &study.beams {
             let begins = beam.at_h.iter().map(|t| t + zero_h);
             events.extend(begins.flat_map(|t| [t, t + beam.dose_gy / BEAM_GY_PER_H]));
@@ -176,10 +188,10 @@ impl<'a> Setup<'a> {
             let cv = study.marrow.dose.filter(|_| marrow.is_none()).map_or(0.0, |d| d.1);
             (marrow_id.map_or(&[][..], |m| &m.lineages), cv)
         };
-        // The baseline is before anything is given.
+        // Sizes are those at the first administration, and the baseline too.
         let scans = 1 + whole(until_h / study.follow.scans_h);
         let later = (1..scans).map(|i| zero_h + i as f64 * study.follow.scans_h).filter(|t| *t <= end_h);
-        let scans_h = std::iter::once(0.0).chain(later).collect();
+        let scans_h = std::iter::once(zero_h).chain(later).collect();
         Ok(Self {
             study,
             grid,
@@ -196,6 +208,7 @@ impl<'a> Setup<'a> {
             immunity: library.immunity(),
             zero_h,
             starts_h,
+            given_h,
             factors,
             scans_h,
             timeline,
@@ -221,10 +234,14 @@ impl Setup<'_> {
 fn doses_of(study: &Study, cycles_h: &[f64], until_h: f64) -> Result<Vec<Vec<f64>>, Problem> {
     let of = |drug: &GivenDrug| {
         let times = drug.calendar.times_h(cycles_h);
+        let cycles = cycles_h.len();
         let wrong = |what: String| {
             let next = "name cycles of [course], and days before the end of [follow]";
             Err(Problem::new(study.file.clone(), format!("{}: {what}", drug.drug.id), next))
         };
+        if let Some(last) = drug.calendar.last_cycle().filter(|c| *c as usize > cycles) {
+            return wrong(format!("cycle {last} is not one of the {cycles} of this course"));
+        }
         match (times.first(), times.last()) {
             (Some(first), Some(last)) if *first >= -LONGEST_BEFORE_H && *last < until_h => Ok(times),
             (Some(_), Some(last)) if *last >= until_h => {

@@ -6,7 +6,7 @@ use hevesy_report::Assumption;
 
 use super::Setup;
 use super::answer::{DrugAnswer, OverlappingToxicity};
-use super::partners::is_followed;
+use super::partners::{HalfFrom, is_followed};
 use crate::assess::Assessment;
 use crate::assumptions::{assumptions, of_course};
 
@@ -51,7 +51,7 @@ pub(super) fn drugs(setup: &Setup<'_>) -> Vec<DrugAnswer> {
                     (Some(low), Some(high)) => format!("{} ({low} to {high}) {:?}", p.value, p.label),
                     _ => format!("{} {:?}", p.value, p.label),
                 }),
-                followed: size.is_some() && is_followed(*term, setup.study.immunity.is_some()),
+                followed: size.is_some() && is_followed(*term, setup.study),
             });
         }
     }
@@ -65,7 +65,8 @@ fn of_drugs(setup: &Setup<'_>) -> Vec<String> {
     }
     notes.push(
         "Drugs act through the terms of their class alone. Sizes are proposals or were chosen to meet an enhancement seen with beams (weak spot W4); none was measured \
-         with this radiopharmaceutical in patients. They act alike in all lesions."
+         with this radiopharmaceutical in patients. They act alike in all lesions; what \
+         raises α, β or breaks in tumours does so in the marrow, and α, β and slowed repair in late tissue, for want of better knowledge. A higher uptake is that of lesions alone."
             .into(),
     );
     for partner in &setup.partners {
@@ -75,11 +76,17 @@ fn of_drugs(setup: &Setup<'_>) -> Vec<String> {
         if !silent.is_empty() {
             notes.push(format!("{}: not followed, for want of a known size or of that part of the model: {}. Give sizes under [drug.size].", of.drug.id, silent.join(", ")));
         }
-        if !partner.half_is_known {
-            notes.push(format!(
-                "{}: the concentration of half effect is not known; a tenth of the peak after one dose is assumed, by a factor 10 either way.",
+        match partner.half_from {
+            HalfFrom::Library => {}
+            HalfFrom::UsualDose => notes.push(format!(
+                "{}: the concentration of half effect is not known; a tenth of the peak after one usual dose is assumed, by a factor 10 either way.",
                 of.drug.id
-            ));
+            )),
+            HalfFrom::OwnDose => notes.push(format!(
+                "{}: neither the concentration of half effect nor a usual dose is known; a tenth of the peak after one dose of this study is assumed, by a factor 10 \
+                 either way, so that it does not matter here how much is given.",
+                of.drug.id
+            )),
         }
     }
     notes

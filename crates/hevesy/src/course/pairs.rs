@@ -12,9 +12,11 @@ use super::body::Given;
 pub struct PairAnswer {
     /// The two, such as `177Lu-DOTATATE + olaparib`.
     pub pair: String,
-    /// Log kill of the viable mass of all lesions at the end beyond the sum of both: above zero is more than independence.
+    /// Day on which it is looked at: when the untreated lesions have reached the endpoint or 20 times their size, else the end.
+    pub day: f64,
+    /// Log kill of the viable mass of all lesions on that day beyond the sum of both: above zero is more than independence.
     pub excess_log_kill: Estimate,
-    /// Largest excess of the share that is gone over f₁ + f₂ − f₁f₂, either sign, in the central patient.
+    /// Largest excess of the share that is gone over f₁ + f₂ − f₁f₂ until then, either sign, in the central patient.
     pub bliss_excess: f64,
     /// Its day.
     pub bliss_day: f64,
@@ -25,6 +27,9 @@ pub struct PairAnswer {
 
 /// Draws behind the intervals of pairs: each needs a run for every part of what is given.
 const MOST_DRAWS: u64 = 100;
+
+/// Times its start at which an untreated burden is taken for the end of an experiment.
+const GROWN: f64 = 20.0;
 
 /// ln of the viable mass of all lesions at the times of the curves.
 type Burden = Vec<f64>;
@@ -41,8 +46,12 @@ pub(crate) fn pairs(setup: &Setup<'_>, draws: u64) -> Vec<PairAnswer> {
         let given = Given { radiation: on.contains(&0), drugs: (1..=n).map(|i| on.contains(&i)).collect() };
         let patient = setup.patient_under(index, &given).patient;
         let run = patient.follow(&setup.grid, if given.radiation { &setup.exposures } else { &[] });
-        let mass = |place: usize| (0..setup.lesions.len()).map(|i| run.viable_g(i, place)).sum::<f64>();
-        setup.places().map(|p| libm::log(mass(p))).collect()
+        let all = |place: usize| {
+            let logs: Vec<f64> = (0..setup.lesions.len()).map(|i| run.log_viable(i, place)).collect();
+            let most = logs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+            most + libm::log(logs.iter().map(|x| libm::exp(x - most)).sum())
+        };
+        setup.places().map(all).collect()
     };
     // Excess of log kill of each pair at each time, and of the share that is gone.
     let of = |index: Option<u64>| -> Vec<Vec<[f64; 2]>> {
@@ -59,6 +68,11 @@ pub(crate) fn pairs(setup: &Setup<'_>, draws: u64) -> Vec<PairAnswer> {
         };
         all.iter().map(pair).collect()
     };
+    // Beyond the life of an untreated animal nothing can be compared.
+    let untreated = under(None, &[]);
+    let start = untreated.first().copied().unwrap_or(0.0);
+    let grown = setup.study.follow.endpoint_g.map_or(start + libm::log(GROWN), libm::log);
+    let until = untreated.iter().position(|log_g| *log_g >= grown).unwrap_or(untreated.len() - 1);
     let central = of(None);
     let drawn: Vec<_> = (0..draws.min(MOST_DRAWS)).into_par_iter().map(|i| of(Some(i))).collect();
     let days: Vec<f64> = setup.places().map(|p| setup.day(setup.grid.times_h()[p])).collect();
@@ -69,10 +83,9 @@ pub(crate) fn pairs(setup: &Setup<'_>, draws: u64) -> Vec<PairAnswer> {
     };
     (all.iter().zip(&central).enumerate())
         .map(|(p, ((i, j), curve))| {
-            let end = |c: &[[f64; 2]]| c.last().map_or(0.0, |x| x[0]);
-            let largest = (0..curve.len())
-                .max_by(|a, b| curve[*a][1].abs().total_cmp(&curve[*b][1].abs()))
-                .unwrap_or(0);
+            let end = |c: &[[f64; 2]]| c.get(until).map_or(0.0, |x| x[0]);
+            let largest =
+                (0..=until).max_by(|a, b| curve[*a][1].abs().total_cmp(&curve[*b][1].abs())).unwrap_or(0);
             PairAnswer {
                 pair: format!("{} + {}", name(*i), name(*j)),
                 excess_log_kill: Estimate::from_draws(
@@ -81,7 +94,8 @@ pub(crate) fn pairs(setup: &Setup<'_>, draws: u64) -> Vec<PairAnswer> {
                 ),
                 bliss_excess: curve[largest][1],
                 bliss_day: days[largest],
-                curve: days.iter().zip(curve).map(|(d, c)| (*d, c[1])).collect(),
+                day: days[until],
+                curve: days.iter().zip(curve).take(until + 1).map(|(d, c)| (*d, c[1])).collect(),
             }
         })
         .collect()

@@ -16,17 +16,31 @@ const HALF_LOG_SD: f64 = 2.303 / 1.96;
 /// Blocked repair never is complete.
 const MOST_BLOCKED: f64 = 0.999;
 
+/// Concentrations in a step: at its beginning, at three times within it, and just before its end.
+type InStep = [f64; 5];
+
 /// A drug on the grid.
 pub(crate) struct Partner<'a> {
     pub(crate) of: &'a GivenDrug,
     /// Times of doses in h of the grid.
     pub(crate) doses_h: Vec<f64>,
-    /// Concentration in mg/L at each time of the grid.
-    concentration: Vec<f64>,
+    /// Concentrations in mg/L in each step of the grid.
+    concentration: Vec<InStep>,
     /// Concentration of half effect in mg/L.
     half: Uncertain,
-    /// Whether that is known.
-    pub(crate) half_is_known: bool,
+    /// Where that is from.
+    pub(crate) half_from: HalfFrom,
+}
+
+/// Where a concentration of half effect is from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum HalfFrom {
+    /// The library.
+    Library,
+    /// A share of the peak after a usual dose.
+    UsualDose,
+    /// A share of the peak after the study's own dose: how much is given does not matter.
+    OwnDose,
 }
 
 impl<'a> Partner<'a> {
@@ -42,26 +56,36 @@ impl<'a> Partner<'a> {
         let refuse = |e: String| {
             Problem::new(study.file.clone(), format!("{}: {e}", of.drug.id), "check dose and calendar")
         };
-        let concentration = of.disposition.concentrations_mg_per_l(&given, grid.times_h()).map_err(refuse)?;
+        let times: Vec<f64> = (0..grid.steps())
+            .flat_map(|i| {
+                let (from, length) = (grid.times_h()[i], grid.length_h(i));
+                // A dose at the end of a step is not yet given in it.
+                [0.0, 0.25, 0.5, 0.75, 1.0 - 1e-9].map(|share| from + share * length)
+            })
+            .collect();
+        let all = of.disposition.concentrations_mg_per_l(&given, &times).map_err(refuse)?;
+        let concentration = all.chunks_exact(5).map(|c| [c[0], c[1], c[2], c[3], c[4]]).collect();
         let known = of.drug.half_effect.as_ref().filter(|_| !of.disposition.relative).and_then(|p| {
             let scale =
                 mg_per_l(p.value, of.drug.molar_mass.as_ref().map(|m| m.value.value))? / p.value.value;
             Some(Uncertain::of(p, |m| m.value * scale))
         });
-        let half = match known {
-            Some(half) => half,
-            None => {
+        let (half, half_from) = match (known, of.usual_mg) {
+            (Some(half), _) => (half, HalfFrom::Library),
+            (None, usual) => {
                 let times: Vec<f64> = (0..=960).map(|i| 0.1 * f64::from(i)).collect();
-                let first = [DrugGiven {
-                    at_h: 0.0,
-                    ..given.first().copied().unwrap_or(DrugGiven { at_h: 0.0, mg: of.mg, over_h: 0.0 })
-                }];
-                let once = of.disposition.concentrations_mg_per_l(&first, &times).map_err(refuse)?;
-                let peak = once.iter().copied().fold(0.0, f64::max);
-                Uncertain { value: HALF_OF_PEAK * peak, log_sd_below: HALF_LOG_SD, log_sd_above: HALF_LOG_SD }
+                let once = [DrugGiven { at_h: 0.0, mg: usual.unwrap_or(of.mg), over_h: of.over_h }];
+                let c = of.disposition.concentrations_mg_per_l(&once, &times).map_err(refuse)?;
+                let peak = c.iter().copied().fold(0.0, f64::max);
+                let half = Uncertain {
+                    value: HALF_OF_PEAK * peak,
+                    log_sd_below: HALF_LOG_SD,
+                    log_sd_above: HALF_LOG_SD,
+                };
+                (half, if usual.is_some() { HalfFrom::UsualDose } else { HalfFrom::OwnDose })
             }
         };
-        Ok(Self { of, doses_h, concentration, half, half_is_known: known.is_some() })
+        Ok(Self { of, doses_h, concentration, half, half_from })
     }
 
     /// Whether it blocks the repair of single-strand breaks.
@@ -69,53 +93,63 @@ impl<'a> Partner<'a> {
         self.of.acts.iter().any(|a| a.term == Term::SPhaseConversion && a.size.is_some())
     }
 
-    /// Times in h that steps have to end at: doses and ends of infusions.
+    /// Times in h that steps have to end at: doses, ends of infusions, beginnings and ends of effects that last.
     pub(crate) fn events_h(of: &GivenDrug, doses_h: &[f64]) -> Vec<f64> {
         let mut events: Vec<f64> = doses_h.iter().flat_map(|t| [*t, t + of.over_h]).collect();
-        // Full effects for a time end with it.
         for act in &of.acts {
             if let Some(lasts) = &act.lasts {
-                events.extend(doses_h.iter().map(|t| t + lasts.value.to_h()));
+                let from = onset_h(act);
+                events.extend(doses_h.iter().flat_map(|t| [t + from, t + from + lasts.value.to_h()]));
             }
         }
         events
     }
 
-    /// Direct effect between 0 and 1 at each time of the grid, at central values.
+    /// Direct effect between 0 and 1 at the beginning of each step, at central values.
     pub(crate) fn central_effect(&self) -> Vec<f64> {
-        self.concentration.iter().map(|c| c / (c + self.half.value)).collect()
+        self.concentration.iter().map(|c| c[0] / (c[0] + self.half.value)).collect()
     }
 
-    /// Effect between 0 and 1 at each time of the grid of a draw.
-    fn effect(&self, act: &Action, grid: &Grid, dice: &mut Dice) -> Vec<f64> {
+    /// Effect between 0 and 1 of a draw at both ends of each step, with the mean that it has in the step.
+    fn effect(&self, act: &Action, grid: &Grid, dice: &mut Dice) -> Vec<[f64; 2]> {
         if let Some(lasts) = &act.lasts {
-            let for_h = lasts.value.to_h();
-            let acts = |t: &f64| self.doses_h.iter().any(|d| d <= t && *t < d + for_h);
-            return grid.times_h().iter().map(|t| f64::from(u8::from(acts(t)))).collect();
+            let (from_h, for_h) = (onset_h(act), lasts.value.to_h());
+            // Ends of effects are times of the grid, so that the middle of a step tells for all of it.
+            let acts = |i: usize| {
+                let t = grid.times_h()[i] + 0.5 * grid.length_h(i);
+                f64::from(u8::from(self.doses_h.iter().any(|d| d + from_h <= t && t < d + from_h + for_h)))
+            };
+            return (0..grid.steps()).map(|i| [acts(i); 2]).collect();
         }
         let name = &self.of.drug.id;
         let exposure = libm::exp(EXPOSURE_LOG_SD * dice.normal(&format!("exposure to {name}")));
         let half = dice.draw(&format!("concentration of half effect of {name}"), self.half) / exposure;
-        let direct = self.concentration.iter().map(|c| c / (c + half));
+        let direct = self.concentration.iter().map(|c| {
+            let e = c.map(|c| c / (c + half));
+            let mean = (0.5 * (e[0] + e[4]) + e[1] + e[2] + e[3]) / 4.0;
+            let middle = 0.5 * (e[0] + e[4]);
+            if middle > 0.0 { [e[0] * mean / middle, e[4] * mean / middle] } else { [mean; 2] }
+        });
         let Some(lag) = &act.lag else { return direct.collect() };
         // dE/dt = k (I − E), exact for I that is linear within a step.
         let rate = std::f64::consts::LN_2 / lag.value.to_h();
         let mut effect = 0.0;
-        let mut before = 0.0;
         direct
             .enumerate()
-            .map(|(i, now)| {
-                if i > 0 {
-                    let z = rate * grid.length_h(i - 1);
-                    let gone = -libm::expm1(-z);
-                    let rise = (1.0 - gone / z) * (now - before);
-                    effect += gone * (before - effect) + rise;
-                }
-                before = now;
-                effect
+            .map(|(i, [left, right])| {
+                let z = rate * grid.length_h(i);
+                let gone = -libm::expm1(-z);
+                let before = effect;
+                effect += gone * (left - effect) + (1.0 - gone / z) * (right - left);
+                [before, effect]
             })
             .collect()
     }
+}
+
+/// When an effect that lasts begins after a dose, in h.
+fn onset_h(act: &Action) -> f64 {
+    act.onset.as_ref().map_or(0.0, |p| p.value.to_h())
 }
 
 /// A concentration in mg/L.
@@ -129,11 +163,18 @@ fn mg_per_l(m: Measured, molar_mass: Option<f64>) -> Option<f64> {
     }
 }
 
-/// Whether the course follows a term; those of immunity only with it.
-pub(crate) const fn is_followed(term: Term, immunity: bool) -> bool {
-    if matches!(term, Term::Pd1Occupancy | Term::Ctla4Occupancy | Term::Treg | Term::Effector) {
-        return immunity;
+/// Whether the course of a study follows a term: those of immunity only with it, arrest only with phases, oxygen only where it is known.
+pub(crate) const fn is_followed(term: Term, study: &Study) -> bool {
+    match term {
+        Term::Pd1Occupancy | Term::Ctla4Occupancy | Term::Treg | Term::Effector => study.immunity.is_some(),
+        Term::ArrestG1 | Term::ArrestS | Term::ArrestG2m => study.response.phases_h.is_some(),
+        Term::Oxygen => study.response.oxygen_mmhg.is_some(),
+        _ => is_built(term),
     }
+}
+
+/// Whether any course can follow it.
+const fn is_built(term: Term) -> bool {
     !matches!(
         term,
         Term::DsbYield
@@ -155,15 +196,15 @@ pub(crate) fn together(
     if partners.is_empty() {
         return Partners::default();
     }
-    let times = grid.steps() + 1;
+    let steps = grid.steps();
     let mut out = Partners {
-        tissue: vec![Modifiers::NONE; times],
-        marrow: vec![MarrowModifiers::NONE; times],
-        immune: vec![ImmuneModifiers::default(); times],
+        tissue: vec![[Modifiers::NONE; 2]; steps],
+        marrow: vec![[MarrowModifiers::NONE; 2]; steps],
+        immune: vec![[ImmuneModifiers::default(); 2]; steps],
     };
     for partner in partners {
         for act in &partner.of.acts {
-            let Some(size) = act.size.as_ref().filter(|_| is_followed(act.term, true)) else { continue };
+            let Some(size) = act.size.as_ref().filter(|_| is_built(act.term)) else { continue };
             let purpose = format!("{} of {}", act.term.name(), partner.of.drug.id);
             let size = if act.term == Term::Empirical {
                 // Median 1; the size is the end of the interval.
@@ -173,10 +214,12 @@ pub(crate) fn together(
             };
             let size = if act.term.lowers() { size.min(1.0) } else { size };
             let mitotic = partner.of.class.terms.contains(&Term::ArrestG2m);
-            for (i, effect) in partner.effect(act, grid, dice).into_iter().enumerate() {
-                let change = size * effect;
-                change_by(act.term, change, mitotic, breaks, &mut out.tissue[i], &mut out.marrow[i]);
-                immune_by(act.term, change, &mut out.immune[i]);
+            for (i, ends) in partner.effect(act, grid, dice).into_iter().enumerate() {
+                for (end, effect) in ends.into_iter().enumerate() {
+                    let (change, tissue) = (size * effect, &mut out.tissue[i][end]);
+                    change_by(act.term, change, mitotic, breaks, tissue, &mut out.marrow[i][end]);
+                    immune_by(act.term, change, &mut out.immune[i][end]);
+                }
             }
         }
     }
@@ -204,13 +247,18 @@ fn change_by(
     marrow: &mut MarrowModifiers,
 ) {
     match term {
-        Term::Alpha | Term::Empirical => tissue.alpha *= 1.0 + change,
+        // What sensitises tumours sensitises the marrow alike, for want of better knowledge.
+        Term::Alpha => {
+            tissue.alpha *= 1.0 + change;
+            marrow.alpha *= 1.0 + change;
+        }
+        Term::Empirical => tissue.empirical *= 1.0 + change,
         Term::Beta => tissue.beta *= 1.0 + change,
         Term::RepairRate => tissue.repair *= 1.0 - change,
         Term::SPhaseConversion => {
             tissue.blocked = (1.0 - (1.0 - tissue.blocked) * (1.0 - change)).min(MOST_BLOCKED);
             // The same breaks in the same cells: the marrow has no pool of its own, so that it answers at once.
-            marrow.alpha = 1.0 + breaks.map_or(0.0, |b| b.added(tissue.blocked));
+            marrow.low = 1.0 + breaks.map_or(0.0, |b| b.added(tissue.blocked));
         }
         Term::Growth => tissue.growth *= 1.0 - change,
         Term::DirectKill if mitotic => tissue.mitotic_kill_per_h += change / 24.0,

@@ -94,8 +94,9 @@ pub(super) fn agents(
     let mut all = vec![Agent::of(study, assessment, library, own, &mut Vec::new())];
     for (also, assessed) in study.also.iter().zip(&assessment.also) {
         let starts_h = also.calendar.times_h(cycles_h);
-        if starts_h.is_empty() {
-            let what = format!("{} is never given in this course", also.what());
+        let beyond = also.calendar.last_cycle().is_some_and(|c| c as usize > cycles_h.len());
+        if starts_h.is_empty() || beyond {
+            let what = format!("{} is given in a cycle that this course does not have", also.what());
             return Err(Problem::new(study.file.clone(), what, "name cycles of [course]"));
         }
         let same = vec![also.factor; starts_h.len()];

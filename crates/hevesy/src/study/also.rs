@@ -3,7 +3,7 @@
 use hevesy_dose::{LocalEnergy, STable};
 use hevesy_library::{Library, Problem};
 use hevesy_nuclide::Nuclide;
-use hevesy_quantity::Activity;
+use hevesy_quantity::{Activity, Dose, Time};
 use hevesy_transport::Members;
 use toml::Spanned;
 
@@ -68,7 +68,23 @@ fn one(
         }
         (None, Some(name)) => {
             let nuclide = Nuclide::find(name).map_err(|e| wrong(e.to_string(), "check the nuclide"))?;
-            labelled(study, nuclide).map_err(|what| wrong(what, "give a study of its own with `study`"))?
+            let mut other = labelled(study, nuclide)
+                .map_err(|what| wrong(what, "give a study of its own with `study`"))?;
+            other.marrow.dose = match (a.marrow_dose.map(Dose::to_gy), a.marrow_half_life.map(Time::to_h)) {
+                (Some(gy), Some(h)) if gy > 0.0 && h > 0.0 => Some((gy, 0.0, h)),
+                (None, None) if nuclide == study.nuclide => study.marrow.dose,
+                (None, None) if study.marrow.dose.is_none() => None,
+                (None, None) => {
+                    let what =
+                        format!("the marrow's dose of {nuclide} is not known, and blood counts are followed");
+                    return Err(wrong(what, "give `marrow_dose` and `marrow_half_life`"));
+                }
+                _ => {
+                    let what = "a marrow dose needs its half-life, and both are above zero";
+                    return Err(wrong(what.into(), "give `marrow_dose` and `marrow_half_life`"));
+                }
+            };
+            other
         }
         _ => {
             return Err(wrong(
@@ -79,6 +95,11 @@ fn one(
     };
     let own = other.administration.activity.to_mbq();
     let factor = a.activity.map_or(1.0, |x| x.to_mbq() / own);
+    let mut other = other;
+    if let Some(dose) = other.marrow.dose.as_mut().filter(|_| a.marrow_dose.is_some()) {
+        // It is that of the administration as it is given.
+        dose.0 /= factor;
+    }
     if !(factor > 0.0 && factor < MOST) && a.nuclide.is_none() {
         let what = format!("an activity {factor:.3e} times that of its study");
         return Err(wrong(what, "check the unit; doses are taken in proportion to activity"));
@@ -124,6 +145,5 @@ fn labelled(study: &Study, nuclide: Nuclide) -> Result<Study, String> {
     other.nuclide = nuclide;
     // What is known of the agent is known of its own label.
     other.agent = None;
-    other.marrow = super::follow::Marrow::default();
     Ok(other)
 }

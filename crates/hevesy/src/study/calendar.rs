@@ -34,6 +34,15 @@ enum Starts {
 }
 
 impl DrugCalendar {
+    /// The last cycle that it names.
+    #[must_use]
+    pub fn last_cycle(&self) -> Option<u32> {
+        match &self.starts {
+            Starts::Cycles(Some(cycles)) => cycles.iter().max().copied(),
+            _ => None,
+        }
+    }
+
     /// Times of all doses in h from the first administration, for cycles that begin at these times.
     #[must_use]
     pub fn times_h(&self, cycles_h: &[f64]) -> Vec<f64> {
@@ -87,6 +96,10 @@ pub(super) fn calendar(
             if (d.repeats > 1 && every_h < 24.0) || !(1..=500).contains(&d.repeats) {
                 let what = format!("{} starts every {every_h} h are no calendar", d.repeats);
                 return Err(wrong(what, "give `every` of a day or more and 1 to 500 `repeats`"));
+            }
+            if d.infusion.is_some_and(|i| d.repeats > 1 && i.to_h() > every_h) {
+                let what = format!("infusions do not fit into {every_h} h from one start to the next");
+                return Err(wrong(what, "give a shorter `infusion`, or a longer `every`"));
             }
             let length_d = days.offsets().max().unwrap_or(0) - days.offsets().min().unwrap_or(0) + 1;
             if d.repeats > 1 && f64::from(length_d) * 24.0 > every_h {

@@ -187,7 +187,8 @@ impl Study {
             let Some(measured) = measured else { continue };
             regions.push(region(&source, (&input, measured), row, library, lambda, recovery)?);
         }
-        let given = given::doses(&source, &input, &regions, library, lambda)?;
+        let has_alphas = LocalEnergy::of(nuclide, &half_lives).alpha_mev > 0.0;
+        let given = given::doses(&source, &input, &regions, library, lambda, has_alphas)?;
         check_totals(table_file, &regions, administration.activity, lambda)?;
         let s_table = match &input.s_values {
             Some(s) if s.as_ref().table == "none" => None,
@@ -202,7 +203,7 @@ impl Study {
             }
         };
         let (course, between_cycle_cv, lesion_decline) = course(&source, &input)?;
-        let beams = follow::beams(&source, &input, &regions, library)?;
+        let beams = follow::beams(&source, &input, (&regions, &given), library)?;
         let (drugs, alerts) = drug::drugs(&source, &input, agent.as_ref(), library)?;
         let marrow = follow::marrow(&source, &input)?;
         let immunity = follow::immunity(&source, &input, library)?;

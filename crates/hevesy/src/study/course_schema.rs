@@ -43,6 +43,12 @@ pub struct AlsoInput {
     /// Activity of each administration; that of its study otherwise.
     #[serde(default)]
     pub activity: Option<Activity>,
+    /// Dose of the marrow in one administration of this `nuclide`, RBE-weighted for alphas; needed where blood counts are followed.
+    #[serde(default)]
+    pub marrow_dose: Option<Dose>,
+    /// Half-life of its rate.
+    #[serde(default)]
+    pub marrow_half_life: Option<Time>,
     /// Days: `1`, `3`. Day 1 is that of the administration of the first agent, or of each start.
     #[serde(default)]
     pub days: Option<DaysInput>,
@@ -166,17 +172,16 @@ pub struct GivenInput {
     /// Uncertainty of the dose (standard deviation).
     #[serde(default)]
     pub uncertainty: Option<Fraction>,
-    /// Radiation that it is from.
+    /// Radiation that it is from; must be said where the nuclide emits alphas.
     #[serde(default)]
-    pub quality: GivenQuality,
+    pub quality: Option<GivenQuality>,
 }
 
 /// Radiation of a given dose.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum GivenQuality {
     /// Electrons and photons.
-    #[default]
     Electrons,
     /// Alphas.
     Alphas,

@@ -21,6 +21,8 @@ pub struct GivenDrug {
     pub class: DrugClass,
     /// One dose in mg.
     pub mg: f64,
+    /// A usual dose in mg, where the library has one.
+    pub usual_mg: Option<f64>,
     /// Length of an infusion in h.
     pub over_h: f64,
     /// When.
@@ -113,7 +115,33 @@ fn one(
     let mg = d.dose.mg(body.mass_kg, body.surface_m2).map_err(|missing| {
         wrong(format!("{} of {} need {missing}", d.dose, drug.id), "add `mass` and `height` under [patient]")
     })?;
+    // What is usual for people says nothing of an animal.
+    let animal = body.mass_kg.is_some_and(|m| m < ANIMAL_KG);
+    let usual_mg = usual_mg(drug, body).filter(|_| !animal);
+    if let Some(usual) = usual_mg
+        && !(usual / FAR_FROM_USUAL..=usual * FAR_FROM_USUAL).contains(&mg)
+    {
+        alerts.push(format!(
+            "{} of {} are {} times a usual dose: check the unit.",
+            d.dose,
+            drug.id,
+            hevesy_quantity::significant(mg / usual, 2)
+        ));
+    }
+    if animal && d.half_life.is_none() {
+        alerts.push(format!(
+            "{}: pharmacokinetics of people are used for a body of {} kg; give `half_life`.",
+            drug.id,
+            body.mass_kg.unwrap_or(0.0)
+        ));
+    }
     let (disposition, route) = disposition(drug, d, body, &wrong)?;
+    if d.infusion.is_some() && route == "oral" {
+        return Err(wrong(
+            format!("{} is swallowed: there is nothing to infuse", drug.id),
+            "leave `infusion` out",
+        ));
+    }
     let over_h = match d.infusion.map(Time::to_h) {
         Some(h) if h > 0.0 && h <= 24.0 * 14.0 => h,
         Some(_) => {
@@ -145,11 +173,32 @@ fn one(
         drug: drug.clone(),
         class: class.clone(),
         mg,
+        usual_mg,
         over_h,
         calendar,
         disposition,
         acts,
     })
+}
+
+/// A body below this is an animal's.
+const ANIMAL_KG: f64 = 1.0;
+/// Doses this many times a usual one or less than its inverse are alerted.
+const FAR_FROM_USUAL: f64 = 5.0;
+
+/// A usual dose of people in mg: the first number of the first of the library's regimens that begins with one, the middle of a range.
+fn usual_mg(drug: &Drug, body: Body) -> Option<f64> {
+    let regimens = drug.dosing.iter().filter(|d| d.species == Species::Human).map(|d| &d.regimen);
+    regimens
+        .filter_map(|text| {
+            let (numbers, rest) = text.split_once(' ')?;
+            let unit = rest.split([' ', ',', ';', '(']).next()?;
+            let ends: Vec<f64> = numbers.split('-').map(str::parse).collect::<Result<_, _>>().ok()?;
+            let middle = ends.iter().sum::<f64>() / ends.len() as f64;
+            let dose: hevesy_regimen::DrugDose = format!("{middle} {unit}").parse().ok()?;
+            dose.mg(body.mass_kg, body.surface_m2).ok()
+        })
+        .next()
 }
 
 /// What must be so in a patient for the drug to act.
@@ -258,7 +307,14 @@ fn acts(
         match acts.iter_mut().find(|a| a.term == *term) {
             Some(act) => act.size = Some(parameter),
             None => {
-                acts.push(Action { term: *term, size: Some(parameter), lag: None, lasts: None, note: None });
+                acts.push(Action {
+                    term: *term,
+                    size: Some(parameter),
+                    lag: None,
+                    lasts: None,
+                    onset: None,
+                    note: None,
+                });
             }
         }
     }

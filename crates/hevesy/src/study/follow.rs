@@ -3,6 +3,7 @@
 use hevesy_library::{Library, Problem};
 use hevesy_quantity::{Dose, Fraction};
 
+use super::given::GivenDose;
 use super::region::MeasuredRegion;
 use super::schema::StudyFile;
 use super::source::Source;
@@ -95,7 +96,7 @@ const LONGEST_H: f64 = 20.0 * 8766.0;
 pub(super) fn beams(
     source: &Source<'_>,
     input: &StudyFile,
-    regions: &[MeasuredRegion],
+    (regions, given_doses): (&[MeasuredRegion], &[GivenDose]),
     library: &Library,
 ) -> Result<Vec<Beam>, Problem> {
     let mut beams = Vec::new();
@@ -106,7 +107,11 @@ pub(super) fn beams(
         let exact = regions.iter().find(|r| r.curve.region == b.region);
         let lesion = exact.or_else(|| regions.iter().find(same));
         let tissue = library.tissue_of_region(&b.region).map(|t| t.id.clone());
-        let Some(region) = lesion.map(|r| r.curve.region.clone()).or(tissue) else {
+        let known = given_doses
+            .iter()
+            .find(|g| g.tissue.is_none() && hevesy_library::RegionName::of(&g.region) == name);
+        let measured = lesion.map(|r| r.curve.region.clone()).or_else(|| known.map(|g| g.region.clone()));
+        let Some(region) = measured.or(tissue) else {
             let what = format!("the beam's region `{}` is neither in the table nor a tissue", b.region);
             return Err(source.at(
                 span,

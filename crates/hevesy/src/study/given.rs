@@ -49,6 +49,9 @@ pub struct GivenDose {
     pub rate: DoseRate,
 }
 
+/// Shortest half-life in h that the steps of a course resolve.
+const SHORTEST_H: f64 = 0.5;
+
 /// Given doses; the region must not be in the table too.
 pub(super) fn doses(
     source: &Source<'_>,
@@ -56,6 +59,7 @@ pub(super) fn doses(
     measured: &[MeasuredRegion],
     library: &Library,
     lambda_per_h: f64,
+    has_alphas: bool,
 ) -> Result<Vec<GivenDose>, Problem> {
     let mut all: Vec<GivenDose> = Vec::new();
     for given in &input.given {
@@ -75,6 +79,10 @@ pub(super) fn doses(
                 std::f64::consts::LN_2 / lambda_per_h
             );
             return wrong(what, "give the effective half-life of the dose rate");
+        }
+        if g.half_life.to_h() < SHORTEST_H {
+            let what = format!("a dose rate that falls within {} is no radiopharmaceutical's", g.half_life);
+            return wrong(what, "give a half-life of half an hour or more; a beam belongs under [[beam]]");
         }
         let dose_gy = g.dose.to_gy();
         if !(dose_gy > 0.0 && dose_gy <= 2000.0) {
@@ -113,9 +121,21 @@ pub(super) fn doses(
             }
             _ => Curve::exponential(dose_gy * effective, effective),
         };
-        let quality = match g.quality {
-            GivenQuality::Electrons => Quality::Electron,
-            GivenQuality::Alphas => Quality::Alpha,
+        let quality = match (g.quality, has_alphas) {
+            (None | Some(GivenQuality::Electrons), false) | (Some(GivenQuality::Electrons), true) => {
+                Quality::Electron
+            }
+            (Some(GivenQuality::Alphas), true) => Quality::Alpha,
+            (Some(GivenQuality::Alphas), false) => {
+                return wrong("the nuclide emits no alphas".into(), "leave `quality` out");
+            }
+            (None, true) => {
+                let what = format!(
+                    "the nuclide emits alphas, and the radiation of the dose of `{}` is not said",
+                    g.region
+                );
+                return wrong(what, "add `quality = \"alphas\"` or `quality = \"electrons\"`");
+            }
         };
         let cv = g.uncertainty.map_or(0.0, Fraction::get);
         all.push(GivenDose {
