@@ -478,3 +478,38 @@ fn law_further_agents_reach_the_marrow() {
         hevesy(&["simulate", &study("marrow4", &format!("{COURSE}{MARROW}[[also]]\nnuclide = \"Y-90\"\n"))]);
     assert!(String::from_utf8_lossy(&missing.stderr).contains("the marrow's dose of Y-90 is not known"));
 }
+
+// Half the activity in further cycles is half their dose; the measured one stays as it was.
+#[test]
+fn exact_further_cycles_go_with_their_activity() {
+    let bed = |a: &Value| number(row(a, "organs", "kidneys"), "/bed_gy/value");
+    let all = bed(&simulate("full", COURSE));
+    let one = bed(&simulate("single", &COURSE.replace("cycles = 4", "cycles = 1")));
+    let half = bed(&simulate("halves", &format!("{COURSE}activity = \"3.7 GBq\"\n")));
+    // BED = D (1 + qD): three times half a dose.
+    assert!(half > one + 0.5 * (all - one) * 0.9 && half < one + 0.5 * (all - one), "{half} {one} {all}");
+}
+
+// A slip in an organ's name is not taken for a tumour, and counts say what they leave out.
+#[test]
+fn exact_slips_and_silences_are_said() {
+    let folder = given(
+        "slip",
+        "[[given]]\nregion = \"kidnies\"\ndose = \"3 Gy\"\nhalf_life = \"50 h\"\nmass = \"300 g\"\n",
+    );
+    let output = hevesy(&["simulate", &folder]);
+    assert!(
+        String::from_utf8_lossy(&output.stderr)
+            .contains("neither a tissue of the library nor named as a lesion")
+    );
+    let answer = simulate("quiet", &format!("{COURSE}{MARROW}{OLAPARIB}"));
+    let alerts = answer["alerts"].to_string();
+    assert!(alerts.contains("is not in the blood counts"), "{alerts}");
+    let tall = study("tall", &format!("{COURSE}[[drug]]\nname = \"capecitabine\"\ndose = \"825 mg/m2\"\n"));
+    let file = std::path::Path::new(&tall).join("study.toml");
+    let text = hevesy_library::files::read_text(&file).unwrap();
+    let text = text.replace("sex = \"male\"", "sex = \"male\"\nmass = \"80 kg\"\nheight = \"178 m\"");
+    hevesy_library::files::write_whole(&file, text.as_bytes()).unwrap();
+    let output = hevesy(&["simulate", &tall]);
+    assert!(String::from_utf8_lossy(&output.stderr).contains("body surface of"));
+}

@@ -97,7 +97,7 @@ fn lanes(lanes: &[(String, Vec<(f64, f64)>)], until_d: f64) -> String {
         .into_iter()
         .find(|s| (until_d - begins) / s < 14.0)
         .unwrap_or(728.0);
-    let mut week = libm::ceil(begins / step) * step;
+    let mut week = libm::ceil(begins / step) * step + 0.0;
     while week <= until_d {
         let at = x(week);
         let _ = write!(

@@ -92,6 +92,9 @@ fn compared(made: &[Scenario], side_by_side: Option<&ReportTable>) -> String {
     let mut out = String::new();
     for scenario in made {
         out += &format!("{}: {}\n", scenario.scenario, subtitle(&scenario.course));
+        for alert in &scenario.course.alerts {
+            out += &format!("  ALERT: {alert}\n");
+        }
     }
     if let Some(t) = side_by_side {
         let head: Vec<&str> = t.head.iter().map(String::as_str).collect();
@@ -136,7 +139,7 @@ fn tables(answer: &CourseAnswer) -> Vec<ReportTable> {
         vec![days, e.what.clone(), e.doses.to_string()]
     });
     add(
-        "What is given; day 0 is that of the first administration",
+        "What is given; day 0 here is that of the first administration, which calendars call day 1",
         &["day", "what", "doses"],
         timeline.collect(),
     );

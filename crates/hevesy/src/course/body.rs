@@ -55,7 +55,10 @@ impl Setup<'_> {
             None => {
                 let spread = log_variance(self.marrow_cv).sqrt();
                 let z = if spread > 0.0 { dice.normal("dose of red-marrow") } else { 0.0 };
-                Weights { scale: libm::exp(spread * z), ..Weights::ONE }
+                let all = self.lesions.iter().chain(self.organs.iter().map(|(t, _)| t));
+                let rbe = all.map(|t| t.rbe_max_alpha).next().filter(|_| self.has_alpha);
+                let rbe_max_alpha = rbe.map_or(1.0, |rbe| dice.draw("RBE of alphas", rbe));
+                Weights { scale: libm::exp(spread * z), rbe_max_alpha }
             }
         };
         let lineages = self.lineages.iter().map(|l| (self.lineage(l, &mut dice), marrow)).collect();

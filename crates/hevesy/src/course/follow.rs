@@ -149,6 +149,20 @@ pub fn course_of(
     let overlaps = setup.overlaps();
     let mut alerts = study.alerts.clone();
     alerts.extend(overlaps.iter().filter_map(OverlapAnswer::alert));
+    let silent = |p: &&super::partners::Partner<'_>| {
+        let harms = |t: &hevesy_library::Term| *t == hevesy_library::Term::MarrowKill;
+        let touches = p.of.drug.terms.as_ref().unwrap_or(&p.of.class.terms).iter().any(harms);
+        touches && !p.of.acts.iter().any(|a| harms(&a.term) && a.size.is_some())
+    };
+    let quiet: Vec<&str> = setup.partners.iter().filter(silent).map(|p| p.of.drug.id.as_str()).collect();
+    if !quiet.is_empty() && !setup.lineages.is_empty() {
+        alerts.push(format!(
+            "What {} do{} to the marrow by {} is not in the blood counts: the size is not known. Give `size = {{ marrow-kill = … }}` (per day) if you have one.",
+            quiet.join(" and "),
+            if quiet.len() == 1 { "es" } else { "" },
+            if quiet.len() == 1 { "itself" } else { "themselves" }
+        ));
+    }
     let body_g = study.patient.mass.map_or(BODY_G, hevesy_quantity::Mass::to_g);
     let last = setup.grid.steps();
     alerts.extend((0..setup.lesions.len()).filter(|i| central.lesion_g(*i, last) > 0.1 * body_g).map(|i| {
@@ -195,7 +209,7 @@ fn held_answer(setup: &Setup<'_>, middle: &Kept, all: &[Kept]) -> Vec<HeldAnswer
             cycle: c + 1,
             day: Estimate::from_draws(all.iter().map(|k| k.given[c].0).collect(), Some(middle.given[c].0)),
             later: share(all, &|k| k.given[c].1 > 0.0 && k.given[c].0 > planned + 0.5),
-            reduced: share(all, &|k| k.given[c].1 > 0.0 && k.given[c].1 < 1.0),
+            reduced: share(all, &|k| k.given[c].1 > 0.0 && k.given[c].1 < setup.factors[c]),
             stopped: share(all, &|k| k.given[c].1 <= 0.0),
         }
     };
@@ -226,6 +240,14 @@ fn outcomes(setup: &Setup<'_>, middle: &Kept, all: &[Kept], measurable: bool) ->
     if measurable {
         let end = |k: &Kept| k.sums_mm.last().copied().unwrap_or(0.0);
         add("sum of diameters at the last scan".into(), "mm", &end);
+    }
+    let end_d = setup.day(setup.grid.times_h()[setup.grid.steps()]);
+    for (i, target) in setup.lesions.iter().enumerate() {
+        add(format!("log kill of {}", target.name), "1", &|k| k.lesions[i][0]);
+        if setup.study.follow.endpoint_g.is_some() {
+            let name = format!("endpoint of {} (the end where it is not reached)", target.name);
+            add(name, "d", &|k| k.lesions[i][4].min(end_d));
+        }
     }
     for (i, record) in setup.lineages.iter().enumerate() {
         let least = |k: &Kept| k.blood[i].iter().map(|c| c[0]).fold(f64::INFINITY, f64::min);

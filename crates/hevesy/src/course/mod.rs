@@ -88,7 +88,10 @@ impl<'a> Setup<'a> {
         let planned_h: Vec<f64> = (0..course.cycles).map(|i| f64::from(i) * interval_h).collect();
         // The end stays where it was planned, whatever waits.
         let until_h = study.follow.until_h.unwrap_or(planned_h.last().copied().unwrap_or(0.0) + AFTER_H);
-        let factors = changed.map_or_else(|| vec![1.0; planned_h.len()], |c| c.factors.clone());
+        let mut factors = changed.map_or_else(|| vec![1.0; planned_h.len()], |c| c.factors.clone());
+        // The measured cycle was given as it was; doses that are given stand for any.
+        let first = usize::from(!study.regions.is_empty());
+        factors.iter_mut().skip(first).for_each(|f| *f *= study.further_activity);
         let cycles_h = changed.map_or(planned_h, |c| c.starts_h.clone());
         let last_h = cycles_h.last().copied().unwrap_or(0.0);
         let doses = doses_of(study, &cycles_h, until_h)?;
@@ -245,7 +248,13 @@ fn doses_of(study: &Study, cycles_h: &[f64], until_h: f64) -> Result<Vec<Vec<f64
         match (times.first(), times.last()) {
             (Some(first), Some(last)) if *first >= -LONGEST_BEFORE_H && *last < until_h => Ok(times),
             (Some(_), Some(last)) if *last >= until_h => {
-                wrong(format!("a dose on day {} comes after the end on day {}", last / 24.0, until_h / 24.0))
+                let what = format!(
+                    "the last dose is on day {}, the course is followed until day {}",
+                    last / 24.0,
+                    until_h / 24.0
+                );
+                let next = "give fewer `repeats` or `days`, or a later `until` under [follow]";
+                Err(Problem::new(study.file.clone(), format!("{}: {what}", drug.drug.id), next))
             }
             (Some(first), _) => wrong(format!("a dose {} d before the first administration", -first / 24.0)),
             _ => wrong("is never given in this course".into()),

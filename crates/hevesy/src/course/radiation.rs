@@ -103,7 +103,10 @@ pub(super) fn agents(
         let agent = Agent::of(&also.study, assessed, library, (starts_h, same), &mut Vec::new());
         let first = &all[0];
         let known = |t: &&Target| !first.rates(&t.name, 0.0).is_empty();
-        let alone = agent.organs.iter().chain(&agent.lesions).filter(|t| !known(t));
+        // Every agent's marrow counts, wherever its dose is from.
+        let marrow = library.tissues().iter().find(|t| !t.lineages.is_empty()).map(|t| &t.id);
+        let alone =
+            agent.organs.iter().chain(&agent.lesions).filter(|t| !known(t) && Some(&t.name) != marrow);
         notes.extend(alone.map(|t| {
             format!("{}: {} is not a region of the first agent and is left out", also.what(), t.name)
         }));

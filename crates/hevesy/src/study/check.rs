@@ -61,6 +61,8 @@ pub struct Study {
     pub s_table: Option<STable>,
     /// The course.
     pub course: Option<Course>,
+    /// Activity of further cycles over that of the study.
+    pub further_activity: f64,
     /// Variation of uptake between cycles.
     pub between_cycle_cv: f64,
     /// Loss of lesion dose per cycle.
@@ -230,6 +232,7 @@ impl Study {
             s_cv: input.uncertainty.s_value.map_or(0.0, hevesy_quantity::Fraction::get),
             s_table,
             course,
+            further_activity: further_activity(&source, &input, administration.activity)?,
             between_cycle_cv,
             lesion_decline,
             beams,
@@ -251,6 +254,21 @@ impl Study {
         study.also = also::also(&source, &input.also, &study, files, library)?;
         Ok(study)
     }
+}
+
+/// Activity of further cycles over that of the study.
+fn further_activity(
+    source: &Source<'_>,
+    input: &StudyFile,
+    own: hevesy_quantity::Activity,
+) -> Result<f64, Problem> {
+    let Some(given) = &input.course else { return Ok(1.0) };
+    let factor = given.as_ref().activity.map_or(1.0, |a| a.to_mbq() / own.to_mbq());
+    if (0.05..=20.0).contains(&factor) {
+        return Ok(factor);
+    }
+    let what = format!("further cycles have {factor:.3e} times the activity of the study");
+    Err(source.at(given.span(), what, "check the unit of `activity` under [course]"))
 }
 
 fn course(source: &Source<'_>, input: &StudyFile) -> Result<(Option<Course>, f64, f64), Problem> {

@@ -159,6 +159,9 @@ pub struct RuleInput {
 pub struct GivenInput {
     /// Name: a tissue such as `kidneys`, or a lesion.
     pub region: String,
+    /// `lesion` where the name does not say so.
+    #[serde(default)]
+    pub kind: Option<GivenKind>,
     /// Absorbed dose of one administration.
     pub dose: Dose,
     /// Effective half-life of its dose rate.
@@ -175,6 +178,14 @@ pub struct GivenInput {
     /// Radiation that it is from; must be said where the nuclide emits alphas.
     #[serde(default)]
     pub quality: Option<GivenQuality>,
+}
+
+/// Kind of a region whose dose is given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum GivenKind {
+    /// A lesion.
+    Lesion,
 }
 
 /// Radiation of a given dose.

@@ -112,6 +112,11 @@ fn one(
     })?;
     gate(drug, markers, &wrong, alerts)?;
     let body = Body { mass_kg: input.patient.mass.map(Mass::to_kg), surface_m2: input.patient.surface_m2() };
+    if let Some(m2) = body.surface_m2.filter(|m2| !(0.005..=4.0).contains(m2)) {
+        let what =
+            format!("mass and height make a body surface of {} m²", hevesy_quantity::significant(m2, 3));
+        return Err(wrong(what, "check the units under [patient], such as `height = \"168 cm\"`"));
+    }
     let mg = d.dose.mg(body.mass_kg, body.surface_m2).map_err(|missing| {
         wrong(format!("{} of {} need {missing}", d.dose, drug.id), "add `mass` and `height` under [patient]")
     })?;
@@ -135,7 +140,13 @@ fn one(
             body.mass_kg.unwrap_or(0.0)
         ));
     }
-    let (disposition, route) = disposition(drug, d, body, &wrong)?;
+    let acts = acts(drug, class, d, &wrong)?;
+    let (disposition, route) = if acts.iter().any(|a| a.size.is_some()) {
+        disposition(drug, d, body, &wrong)?
+    } else {
+        // Nothing of it has a known size: no concentration is asked for.
+        nothing_to_follow(body, &wrong)?
+    };
     if d.infusion.is_some() && route == "oral" {
         return Err(wrong(
             format!("{} is swallowed: there is nothing to infuse", drug.id),
@@ -160,7 +171,6 @@ fn one(
         infusion: d.infusion,
     };
     let calendar = calendar(&rhythm, &wrong)?;
-    let acts = acts(drug, class, d, &wrong)?;
     let often = match d.times_a_day {
         1 => String::new(),
         2 => ", twice a day".into(),
@@ -225,6 +235,37 @@ fn gate(
     Ok(())
 }
 
+/// Of a drug that does nothing here: any half-life.
+fn nothing_to_follow(
+    body: Body,
+    wrong: &dyn Fn(String, &str) -> Problem,
+) -> Result<(Disposition, String), Problem> {
+    let value = "24 h".parse().map_err(|e| wrong(e, "this should not happen"))?;
+    let record = half_life_alone(value, "injected");
+    let made = Disposition::of(&record, body).map_err(|e| wrong(e, "this should not happen"))?;
+    Ok((made, record.route))
+}
+
+/// A record of nothing but a half-life.
+fn half_life_alone(value: Measured, route: &str) -> hevesy_library::Pharmacokinetics {
+    let parameter = Parameter {
+        value,
+        low: None,
+        high: None,
+        label: hevesy_library::Label::U,
+        source: "study".into(),
+        note: None,
+    };
+    hevesy_library::Pharmacokinetics {
+        of: None,
+        species: Species::Human,
+        route: route.into(),
+        structure: "half-life of the study".into(),
+        parameters: BTreeMap::from([("T_half".to_owned(), parameter)]),
+        note: None,
+    }
+}
+
 /// Pharmacokinetics and route: the first set of the record for people that is whole, else the study's half-life.
 fn disposition(
     drug: &Drug,
@@ -234,24 +275,9 @@ fn disposition(
 ) -> Result<(Disposition, String), Problem> {
     if let Some(half_life) = d.half_life {
         let measured = |value: f64, unit: &str| format!("{value} {unit}").parse::<Measured>();
-        let record = measured(half_life.to_h(), "h").ok().filter(|m| m.value > 0.0).map(|value| {
-            let parameter = Parameter {
-                value,
-                low: None,
-                high: None,
-                label: hevesy_library::Label::U,
-                source: "study".into(),
-                note: None,
-            };
-            hevesy_library::Pharmacokinetics {
-                of: None,
-                species: Species::Human,
-                route: if d.infusion.is_some() { "intravenous" } else { "injected" }.into(),
-                structure: "half-life of the study".into(),
-                parameters: BTreeMap::from([("T_half".to_owned(), parameter)]),
-                note: None,
-            }
-        });
+        let route = if d.infusion.is_some() { "intravenous" } else { "injected" };
+        let value = measured(half_life.to_h(), "h").ok().filter(|m| m.value > 0.0);
+        let record = value.map(|value| half_life_alone(value, route));
         let record = record.ok_or_else(|| wrong("that is no half-life".into(), "give for example `8 h`"))?;
         let made = Disposition::of(&record, body).map_err(|e| wrong(e, "give for example `8 h`"))?;
         return Ok((made, record.route));

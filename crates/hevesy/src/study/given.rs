@@ -98,7 +98,12 @@ pub(super) fn doses(
                 "leave it out, or give a shorter time",
             );
         }
-        let tissue = library.tissue_of_region(&g.region).filter(|_| !name.is_lesion());
+        let is_lesion = g.kind.is_some() || name.is_lesion();
+        let tissue = library.tissue_of_region(&g.region).filter(|_| !is_lesion);
+        if tissue.is_none() && !is_lesion {
+            let what = format!("`{}` is neither a tissue of the library nor named as a lesion", g.region);
+            return wrong(what, "correct it (tissues are such as `kidneys`), or add `kind = \"lesion\"`");
+        }
         let reference = tissue.and_then(|t| match input.patient.sex {
             Some(Sex::Female) => t.mass_female.as_ref(),
             _ => t.mass_male.as_ref(),

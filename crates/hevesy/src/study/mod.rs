@@ -18,8 +18,8 @@ pub use also::AlsoGiven;
 pub use calendar::DrugCalendar;
 pub use check::{Files, Study};
 pub use course_schema::{
-    AlsoInput, DaysInput, DrugInput, GivenInput, GivenQuality, ImmunityInput, Marker, ResponseInput,
-    RuleInput,
+    AlsoInput, DaysInput, DrugInput, GivenInput, GivenKind, GivenQuality, ImmunityInput, Marker,
+    ResponseInput, RuleInput,
 };
 pub use drug::GivenDrug;
 pub use follow::{Beam, Follow, ImmunityOf, Marrow, RESIDUAL_LIMIT};

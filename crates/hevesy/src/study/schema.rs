@@ -243,6 +243,9 @@ pub struct CourseInput {
     pub cycles: u32,
     /// Time between administrations.
     pub interval: Time,
+    /// Activity of the cycles after the measured one, of all of them where doses are given; doses go in proportion. That of the study otherwise.
+    #[serde(default)]
+    pub activity: Option<Activity>,
     /// Variation of uptake between cycles (standard deviation).
     #[serde(default)]
     pub between_cycle_cv: Option<Fraction>,
