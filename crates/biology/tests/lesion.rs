@@ -88,6 +88,10 @@ fn law_arrest_in_g2_sensitises() {
     let arrest = Modifiers { exit: [1.0, 1.0, 0.1], ..Modifiers::NONE };
     let kill = |m: &Modifiers| lesion.log_kill(&after(&lesion, &beam, m, 30.0));
     assert!(kill(&arrest) > 1.2 * kill(&Modifiers::NONE), "{} {}", kill(&arrest), kill(&Modifiers::NONE));
+    // Cells that radiation holds in G2 do not divide: at the dose rate that halves their exit growth is at most halved in the long run.
+    let slow = CellCycle { delay_gy_per_h: 1e-6, ..cycle };
+    let held = Lesion { alpha_per_gy: 0.0, cycle: Some((slow, slow.undisturbed())), ..lesion };
+    assert!(after(&held, &|_| 1e-3, &Modifiers::NONE, 24.0)[0] < 0.05 * LN_2);
     // Undisturbed, phases change nothing: growth is that of the law.
     let x = after(&lesion, &|_| 0.0, &Modifiers::NONE, 24.0);
     assert!((x[0] / LN_2 - 1.0).abs() < 1e-3);

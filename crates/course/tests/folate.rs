@@ -3,9 +3,13 @@
 //! Median survival of mice with NF9006 tumours (Guzik 2020, Eur J Nucl Med Mol Imaging 48:984): 12 d without treatment, 23 d with 3.5 Gy of 177Lu-folate, 19 d with
 //! anti-CTLA-4, more than 70 d with both. Size at the start and the calendar of the antibody are not known here; a 25-fold size is taken as the endpoint.
 
+mod common;
+
 use std::f64::consts::LN_2;
 
-use hevesy_biology::{Growth, ImmuneModifiers, Immunity, Lesion};
+use common::immunity;
+
+use hevesy_biology::{Growth, ImmuneModifiers, Lesion};
 use hevesy_course::{Exposure, Grid, Immune, Partners, Patient, Weights};
 use hevesy_dose::{Curve, DoseRate, Quality};
 
@@ -30,26 +34,9 @@ fn survival(mouse: Mouse, dose_gy: f64, antibody: bool) -> f64 {
         cv: 0.0,
     }];
     let growth = LN_2 / mouse.doubling_h;
+    // κ relative to growth, per day.
+    let of = immunity(24.0 * mouse.kill_over_growth * growth, 0.4, 150.0, 0.35);
     let d = 24.0;
-    let of = Immunity {
-        kill_per_h: mouse.kill_over_growth * growth,
-        half_kill: 1.0,
-        recruit_per_h: 0.4 / d,
-        half_antigen: 0.150,
-        antigen_loss_per_h: 0.3 / d,
-        antigen_of_growth: 0.01,
-        immunogenicity: 1.0,
-        proliferation_per_h: 0.55 / d,
-        crowding: 2.0,
-        loss_per_h: 0.35 / d,
-        exhaustion_per_h: 1.0 / d,
-        revival_per_h: 0.15 / d,
-        pdl1_per_h: 1.0 / d,
-        pdl1: [0.3, 1.0, 0.5],
-        suppression_per_h: 0.0,
-        regulatory_per_h: 0.0,
-        alpha_per_gy: 0.35,
-    };
     let lesion = Lesion {
         growth: Growth::doubling(mouse.doubling_h),
         clearance_per_h: 0.5 / d,

@@ -5,35 +5,15 @@
 
 #![allow(clippy::unwrap_used, reason = "a test")]
 
+mod common;
+
 use std::f64::consts::LN_2;
+
+use common::immunity;
 
 use hevesy_biology::{Growth, ImmuneModifiers, Immunity, Lesion};
 use hevesy_course::{Exposure, Grid, Immune, Partners, Patient, Trajectory, Weights};
 use hevesy_dose::{Curve, DoseRate, Quality};
-
-/// The reduced set: no regulatory cells, blood that does not change.
-fn immunity(kill_per_d: f64, recruit_per_d: f64, half_antigen_mg: f64, alpha: f64) -> Immunity {
-    let d = 24.0;
-    Immunity {
-        kill_per_h: kill_per_d / d,
-        half_kill: 1.0,
-        recruit_per_h: recruit_per_d / d,
-        half_antigen: 1e-3 * half_antigen_mg,
-        antigen_loss_per_h: 0.3 / d,
-        antigen_of_growth: 0.01,
-        immunogenicity: 1.0,
-        proliferation_per_h: 0.55 / d,
-        crowding: 2.0,
-        loss_per_h: 0.35 / d,
-        exhaustion_per_h: 1.0 / d,
-        revival_per_h: 0.15 / d,
-        pdl1_per_h: 1.0 / d,
-        pdl1: [0.3, 1.0, 0.5],
-        suppression_per_h: 0.0,
-        regulatory_per_h: 0.0,
-        alpha_per_gy: alpha,
-    }
-}
 
 struct Arm {
     dose_gy: f64,
@@ -195,4 +175,24 @@ fn exact_nothing_given_leaves_immunity_at_rest() {
         assert!((a - b).abs() < 1e-9, "{first:?} {last:?}");
     }
     assert!((course.viable_g(0, grid.steps()) - 0.5).abs() < 1e-9);
+}
+
+// Regulatory cells that come with exhausted ones make a tumour faster, and a drug against them gives that back.
+#[test]
+fn law_regulatory_cells_suppress() {
+    let of = |suppression_per_h: f64| Immunity {
+        suppression_per_h,
+        regulatory_per_h: 0.02,
+        ..immunity(0.4, 0.4, 150.0, 0.35)
+    };
+    let day = |of| {
+        day_of_size(&Arm { dose_gy: 12.0, effective_d: 2.5, tumour: BETA, of, inhibitor_from_d: Some(0.0) })
+    };
+    assert!(day(of(0.05)) < day(of(0.0)) - 0.05);
+    let mut change = [[0.0; Immunity::SIZE]; 2];
+    let cells = [0.02, 0.5, 0.2, 0.5, 0.4];
+    for (out, treg) in change.iter_mut().zip([0.0, 1.0]) {
+        of(0.05).rest(0.0, 0.0, 1.0, &ImmuneModifiers { treg, ..ImmuneModifiers::default() }, &cells, out);
+    }
+    assert!((change[1][1] - change[0][1] - 0.05 * 0.5 * 0.5).abs() < 1e-15);
 }

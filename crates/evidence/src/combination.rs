@@ -259,7 +259,7 @@ fn rules(evidence: &Evidence, agent: &str, partner: Partner<'_>) -> Vec<RuleLine
     for guideline in evidence.guidelines.iter() {
         for rule in guideline.rule.iter().filter(|r| r.agents.iter().any(|a| a == agent)) {
             let named = match partner {
-                Partner::Drug(drug) => rule.drugs.contains(&drug.id),
+                Partner::Drug(drug) => rule.names(agent, &drug.id),
                 Partner::Agent(_) => false,
             };
             if named || rule.drugs.is_empty() {

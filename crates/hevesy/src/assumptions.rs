@@ -7,6 +7,7 @@ use hevesy_report::Assumption;
 
 use crate::Study;
 use crate::assess::Assessment;
+use crate::course::EXPOSURE_LOG_SD;
 
 fn of<Q: Display>(what: String, p: &Parameter<Q>) -> Assumption {
     let range = match (&p.low, &p.high) {
@@ -123,6 +124,15 @@ pub(crate) fn of_course(study: &Study, lineages: bool, library: &Library) -> Vec
             ] {
                 list.extend(time.iter().map(|p| of(format!("{name}: {} {what}", act.term.name()), p)));
             }
+        }
+        if given.disposition.is_some() {
+            list.push(Assumption {
+                what: format!("{name}: spread of exposure between patients"),
+                value: format!("{EXPOSURE_LOG_SD} of its logarithm"),
+                label: "P".into(),
+                source: "a proposal of this project".into(),
+                weak: true,
+            });
         }
         list.extend(
             given.drug.half_effect.iter().map(|p| of(format!("{name}: concentration of half effect"), p)),

@@ -81,3 +81,18 @@ impl Term {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn exact_names_are_those_of_the_files() {
+        for term in
+            [Term::RepairRate, Term::SPhaseConversion, Term::ArrestG2m, Term::Pd1Occupancy, Term::DsbYield]
+        {
+            let read: Term = toml::Value::String(term.name().into()).try_into().unwrap_or(Term::Empirical);
+            assert_eq!(read, term);
+        }
+    }
+}

@@ -41,9 +41,17 @@ struct Kept {
     others: Vec<bool>,
     /// By lineage and cycle: nadir, days to it, relative count at its end.
     blood: Vec<Vec<[f64; 3]>>,
-    bed_gy: Vec<f64>,
+    /// By organ, after each cycle; the last is at the end.
+    bed_gy: Vec<Vec<f64>>,
     /// Day of each administration, and its activity over the planned one.
     given: Vec<(f64, f64)>,
+}
+
+impl Kept {
+    /// BED of an organ at the end in Gy.
+    fn bed_at_end_gy(&self, organ: usize) -> f64 {
+        self.bed_gy[organ].last().copied().unwrap_or(0.0)
+    }
 }
 
 /// Follows a study through its course, once with central values and once for each draw.
@@ -63,21 +71,20 @@ pub fn course_of(
     let diameters: Vec<f64> =
         setup.lesions.iter().zip(&setup.ml_per_g).map(|(t, ml)| diameter_mm(t.mass_g * ml)).collect();
     let target_lesions = targets(&diameters);
-    let middle = keep(&setup, &central, &target_lesions);
     let inputs = (study, assessment, library);
-    let middle = match held(inputs, &setup, None)? {
-        Some((own, run)) => keep(&own, &run, &target_lesions),
-        None => middle,
+    let kept = |run: &Trajectory, index: Option<u64>| {
+        Ok(match held(inputs, &setup, run, index)? {
+            Some((own, run)) => keep(&own, &run, &target_lesions),
+            None => keep(&setup, run, &target_lesions),
+        })
     };
+    let middle: Kept = kept(&central, None)?;
     let drawn: Vec<(Kept, Vec<(String, f64)>)> = (0..draws)
         .into_par_iter()
         .map(|i| {
-            if let Some((own, run)) = held(inputs, &setup, Some(i))? {
-                return Ok((keep(&own, &run, &target_lesions), own.patient(Some(i)).deviates));
-            }
             let drawn = setup.patient(Some(i));
             let run = drawn.patient.follow(&setup.grid, &setup.exposures);
-            Ok((keep(&setup, &run, &target_lesions), drawn.deviates))
+            Ok((kept(&run, Some(i))?, drawn.deviates))
         })
         .collect::<Result<_, Problem>>()?;
     let (all, deviates): (Vec<Kept>, Vec<_>) = drawn.into_iter().unzip();
@@ -121,21 +128,20 @@ pub fn course_of(
         .map(|(i, (target, ntcp))| OrganAnswer {
             name: target.name.clone(),
             before_gy: setup.before_gy(i),
-            bed_gy: over(&|k| k.bed_gy[i]),
-            bed_by_cycle_gy: cycle_ends(&setup)
-                .map(|end| setup.before_gy(i) + central.bed_gy(i, end))
-                .collect(),
+            bed_gy: over(&|k| k.bed_at_end_gy(i)),
+            bed_by_cycle_gy: middle.bed_gy[i].clone(),
             complication: ntcp.as_ref().and_then(|model| {
                 let alpha_beta_gy = target.response?.0.value;
                 let (endpoint, of): (_, Box<Figure<'_>>) = match model {
-                    Ntcp::ProbitBed(p) => {
-                        (&p.endpoint, Box::new(move |k| probit_bed(k.bed_gy[i], p.bed50.value.to_gy(), p.m)))
-                    }
+                    Ntcp::ProbitBed(p) => (
+                        &p.endpoint,
+                        Box::new(move |k| probit_bed(k.bed_at_end_gy(i), p.bed50.value.to_gy(), p.m)),
+                    ),
                     // The mean dose stands for the whole organ, in 2 Gy fractions.
                     Ntcp::Lkb(l) => (
                         &l.endpoint,
                         Box::new(move |k| {
-                            lkb(eqd2_gy(k.bed_gy[i], alpha_beta_gy), l.td50.value.to_gy(), l.m)
+                            lkb(eqd2_gy(k.bed_at_end_gy(i), alpha_beta_gy), l.td50.value.to_gy(), l.m)
                         }),
                     ),
                 };
@@ -254,7 +260,7 @@ fn outcomes(setup: &Setup<'_>, middle: &Kept, all: &[Kept], measurable: bool) ->
         add(format!("lowest {}", record.name), unit_of(&record.name), &least);
     }
     for (i, (target, _)) in setup.organs.iter().enumerate() {
-        add(format!("BED of {}", target.name), "Gy", &|k| k.bed_gy[i]);
+        add(format!("BED of {}", target.name), "Gy", &|k| k.bed_at_end_gy(i));
     }
     out
 }
@@ -350,7 +356,9 @@ fn keep(setup: &Setup<'_>, run: &Trajectory, target_lesions: &[usize]) -> Kept {
         sums_mm: setup.scans_h.iter().map(|t| sum_at(setup.grid.place(*t))).collect(),
         others: setup.scans_h.iter().map(|t| others_at(setup.grid.place(*t))).collect(),
         blood: (0..setup.lineages.len()).map(blood).collect(),
-        bed_gy: (0..setup.organs.len()).map(|i| setup.before_gy(i) + run.bed_gy(i, last)).collect(),
+        bed_gy: (0..setup.organs.len())
+            .map(|i| cycle_ends(setup).map(|end| setup.before_gy(i) + run.bed_gy(i, end)).collect())
+            .collect(),
         given: setup.starts_h.iter().zip(&setup.factors).map(|(t, f)| (setup.day(*t), *f)).collect(),
     }
 }

@@ -30,6 +30,7 @@ pub use sensitivity::Matters;
 use crate::assess::Assessment;
 use crate::plan::{course, targets_of};
 use crate::study::{GivenDrug, SOFT_TISSUE_G_PER_ML, Study};
+pub(crate) use partners::EXPOSURE_LOG_SD;
 use partners::Partner;
 use radiation::{Agent, BEAM_GY_PER_H, agents, beams_to, check_beams, fractions};
 use rules::Cycles;
@@ -104,6 +105,7 @@ impl<'a> Setup<'a> {
         let doses: Vec<Vec<f64>> =
             doses.iter().map(|times| times.iter().map(|t| t + zero_h).collect()).collect();
         let (mut organs, lesions) = targets_of(study, assessment, library, &mut notes);
+        let own = (organs.clone(), lesions.clone());
         let marrow_id = library.tissues().iter().find(|t| !t.lineages.is_empty());
         let place = organs.iter().position(|(t, _)| marrow_id.is_some_and(|m| m.id == t.name));
         let marrow = place.map(|i| organs.remove(i).0);
@@ -155,7 +157,7 @@ impl<'a> Setup<'a> {
         }
         let mut soft = Doses::default();
         for (drug, times) in study.drugs.iter().zip(&doses) {
-            let stays = drug.disposition.half_life_h() > STAYS_H;
+            let stays = drug.disposition.as_ref().is_none_or(|d| d.half_life_h() > STAYS_H);
             let list = if stays { &mut soft.slow_h } else { &mut soft.quick_h };
             list.extend(Partner::events_h(drug, times));
         }
@@ -163,7 +165,7 @@ impl<'a> Setup<'a> {
         let partners: Vec<Partner<'a>> = (study.drugs.iter().zip(doses))
             .map(|(d, times)| Partner::of(d, times, &grid, study))
             .collect::<Result<_, _>>()?;
-        let agents = agents((study, assessment, library), &cycles_h, &factors, &mut notes)?;
+        let agents = agents((study, assessment, library), own, (&cycles_h, &factors), &mut notes)?;
         let rates = |target: &Target| {
             let all: Vec<DoseRate> = agents.iter().flat_map(|a| a.rates(&target.name, zero_h)).collect();
             Exposure::with_beams(&all, &beams_to(study, target, zero_h), &grid)

@@ -11,7 +11,7 @@ use crate::study::{GivenDrug, Study};
 /// Spread of the exposure to a drug between patients, as the standard deviation of its logarithm: a proposal of this project.
 pub(crate) const EXPOSURE_LOG_SD: f64 = 0.3;
 /// Concentration of half effect where none is known, as a share of the peak after one dose, and the spread of its logarithm: a factor 10 either way.
-pub(crate) const HALF_OF_PEAK: f64 = 0.1;
+const HALF_OF_PEAK: f64 = 0.1;
 const HALF_LOG_SD: f64 = 2.303 / 1.96;
 /// Blocked repair never is complete.
 const MOST_BLOCKED: f64 = 0.999;
@@ -56,6 +56,10 @@ impl<'a> Partner<'a> {
         let refuse = |e: String| {
             Problem::new(study.file.clone(), format!("{}: {e}", of.drug.id), "check dose and calendar")
         };
+        let Some(disposition) = &of.disposition else {
+            let (concentration, half) = (vec![[0.0; 5]; grid.steps()], Uncertain::exact(1.0));
+            return Ok(Self { of, doses_h, concentration, half, half_from: HalfFrom::Library });
+        };
         let times: Vec<f64> = (0..grid.steps())
             .flat_map(|i| {
                 let (from, length) = (grid.times_h()[i], grid.length_h(i));
@@ -63,9 +67,9 @@ impl<'a> Partner<'a> {
                 [0.0, 0.25, 0.5, 0.75, 1.0 - 1e-9].map(|share| from + share * length)
             })
             .collect();
-        let all = of.disposition.concentrations_mg_per_l(&given, &times).map_err(refuse)?;
+        let all = disposition.concentrations_mg_per_l(&given, &times).map_err(refuse)?;
         let concentration = all.chunks_exact(5).map(|c| [c[0], c[1], c[2], c[3], c[4]]).collect();
-        let known = of.drug.half_effect.as_ref().filter(|_| !of.disposition.relative).and_then(|p| {
+        let known = of.drug.half_effect.as_ref().filter(|_| !disposition.relative).and_then(|p| {
             let scale =
                 mg_per_l(p.value, of.drug.molar_mass.as_ref().map(|m| m.value.value))? / p.value.value;
             Some(Uncertain::of(p, |m| m.value * scale))
@@ -75,7 +79,7 @@ impl<'a> Partner<'a> {
             (None, usual) => {
                 let times: Vec<f64> = (0..=960).map(|i| 0.1 * f64::from(i)).collect();
                 let once = [DrugGiven { at_h: 0.0, mg: usual.unwrap_or(of.mg), over_h: of.over_h }];
-                let c = of.disposition.concentrations_mg_per_l(&once, &times).map_err(refuse)?;
+                let c = disposition.concentrations_mg_per_l(&once, &times).map_err(refuse)?;
                 let peak = c.iter().copied().fold(0.0, f64::max);
                 let half = Uncertain {
                     value: HALF_OF_PEAK * peak,

@@ -1,7 +1,7 @@
 //! Radiation of a course: every radiopharmaceutical at its own times, and beams.
 
 use hevesy_dose::{Curve, DoseRate, Quality};
-use hevesy_library::{Library, Problem, RegionName};
+use hevesy_library::{Library, Ntcp, Problem, RegionName};
 use hevesy_planner::Target;
 
 use crate::assess::Assessment;
@@ -10,6 +10,9 @@ use crate::study::{Beam, Study};
 
 /// Dose rate of external beams in Gy/h: 2 Gy within a minute.
 pub(super) const BEAM_GY_PER_H: f64 = 120.0;
+
+/// Organs with their complications, and lesions.
+type Targets = (Vec<(Target, Option<Ntcp>)>, Vec<Target>);
 
 /// A radiopharmaceutical in the course.
 pub(super) struct Agent {
@@ -26,14 +29,13 @@ pub(super) struct Agent {
 }
 
 impl Agent {
+    /// Of a study with its organs and lesions.
     fn of(
         study: &Study,
-        assessment: &Assessment,
+        (organs, lesions): Targets,
         library: &Library,
         (starts_h, factors): (Vec<f64>, Vec<f64>),
-        notes: &mut Vec<String>,
     ) -> Self {
-        let (organs, lesions) = targets_of(study, assessment, library, notes);
         let marrow_id = library.tissues().iter().find(|t| !t.lineages.is_empty()).map(|t| &t.id);
         let measured = organs.iter().find(|t| Some(&t.0.name) == marrow_id).map(|t| t.0.rates.clone());
         let stated = study.marrow.dose.map(|(gy, cv, half_life_h)| {
@@ -63,13 +65,18 @@ impl Agent {
         })
     }
 
-    /// Dose rates of a region at all its administrations.
-    pub(super) fn rates(&self, region: &str, zero_h: f64) -> Vec<DoseRate> {
+    /// A region, and its loss of dose per administration.
+    fn target(&self, region: &str) -> Option<(&Target, f64)> {
         let name = RegionName::of(region);
         let same = |t: &&Target| t.name == region || RegionName::of(&t.name) == name;
         let lesion = self.lesions.iter().find(same).map(|t| (t, self.decline));
-        let found = lesion.or_else(|| self.organs.iter().find(same).map(|t| (t, 0.0)));
-        found.map_or_else(Vec::new, |(t, decline)| self.at_all_times(&t.rates, decline, zero_h).collect())
+        lesion.or_else(|| self.organs.iter().find(same).map(|t| (t, 0.0)))
+    }
+
+    /// Dose rates of a region at all its administrations.
+    pub(super) fn rates(&self, region: &str, zero_h: f64) -> Vec<DoseRate> {
+        self.target(region)
+            .map_or_else(Vec::new, |(t, decline)| self.at_all_times(&t.rates, decline, zero_h).collect())
     }
 
     /// Those of the marrow.
@@ -86,12 +93,11 @@ impl Agent {
 /// The study's own radiopharmaceutical, then the others.
 pub(super) fn agents(
     (study, assessment, library): (&Study, &Assessment, &Library),
-    cycles_h: &[f64],
-    factors: &[f64],
+    own: Targets,
+    (cycles_h, factors): (&[f64], &[f64]),
     notes: &mut Vec<String>,
 ) -> Result<Vec<Agent>, Problem> {
-    let own = (cycles_h.to_vec(), factors.to_vec());
-    let mut all = vec![Agent::of(study, assessment, library, own, &mut Vec::new())];
+    let mut all = vec![Agent::of(study, own, library, (cycles_h.to_vec(), factors.to_vec()))];
     for (also, assessed) in study.also.iter().zip(&assessment.also) {
         let starts_h = also.calendar.times_h(cycles_h);
         let beyond = also.calendar.last_cycle().is_some_and(|c| c as usize > cycles_h.len());
@@ -100,9 +106,10 @@ pub(super) fn agents(
             return Err(Problem::new(study.file.clone(), what, "name cycles of [course]"));
         }
         let same = vec![also.factor; starts_h.len()];
-        let agent = Agent::of(&also.study, assessed, library, (starts_h, same), &mut Vec::new());
+        let targets = targets_of(&also.study, assessed, library, &mut Vec::new());
+        let agent = Agent::of(&also.study, targets, library, (starts_h, same));
         let first = &all[0];
-        let known = |t: &&Target| !first.rates(&t.name, 0.0).is_empty();
+        let known = |t: &&Target| first.target(&t.name).is_some();
         // Every agent's marrow counts, wherever its dose is from.
         let marrow = library.tissues().iter().find(|t| !t.lineages.is_empty()).map(|t| &t.id);
         let alone =
@@ -110,7 +117,7 @@ pub(super) fn agents(
         notes.extend(alone.map(|t| {
             format!("{}: {} is not a region of the first agent and is left out", also.what(), t.name)
         }));
-        if agent.lesions.iter().all(|t| first.rates(&t.name, 0.0).is_empty()) {
+        if !agent.lesions.iter().any(|t| known(&t)) {
             notes.push(format!("{}: none of its lesions is one of this study; name them alike", also.what()));
         }
         all.push(agent);

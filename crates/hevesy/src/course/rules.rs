@@ -19,11 +19,12 @@ pub(crate) struct Cycles {
 /// What a course is set up from.
 pub(crate) type Inputs<'a> = (&'a Study, &'a Assessment, &'a Library);
 
-/// A course in which rules have changed something, and its run; nothing where they did not. Each change starts the course again: what comes before it is the
+/// A course in which rules have changed something, and its run, after the run as planned; nothing where they did not. Each change starts the course again: what comes before it is the
 /// same, since nothing before a change depends on it.
 pub(crate) fn held<'a>(
     (study, assessment, library): Inputs<'a>,
     planned: &Setup<'a>,
+    run: &Trajectory,
     index: Option<u64>,
 ) -> Result<Option<(Setup<'a>, Trajectory)>, Problem> {
     if study.rules.is_empty() || planned.lineages.is_empty() {
@@ -38,8 +39,7 @@ pub(crate) fn held<'a>(
         waited_h: vec![0.0; n],
         reduced: vec![false; n],
     };
-    let run = planned.patient(index).patient.follow(&planned.grid, &planned.exposures);
-    if !state.change(planned, &run) {
+    if !state.change(planned, run) {
         return Ok(None);
     }
     let inputs = (study, assessment, library);

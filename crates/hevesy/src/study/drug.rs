@@ -27,8 +27,8 @@ pub struct GivenDrug {
     pub over_h: f64,
     /// When.
     pub calendar: DrugCalendar,
-    /// Concentrations after doses.
-    pub disposition: Disposition,
+    /// Concentrations after doses, where an effect follows them.
+    pub disposition: Option<Disposition>,
     /// What it does, sizes of the study in place of the library's.
     pub acts: Vec<Action>,
     /// Dose and rhythm in words.
@@ -70,9 +70,7 @@ fn rules(agent: Option<&Agent>, drug: &Drug, library: &Library) -> Result<Vec<St
     let Some(agent) = agent else { return Ok(Vec::new()) };
     let mut found = Vec::new();
     for guideline in library.evidence()?.guidelines.iter() {
-        let ours = |r: &&hevesy_library::evidence::Rule| {
-            r.stop && r.agents.contains(&agent.id) && r.drugs.contains(&drug.id)
-        };
+        let ours = |r: &&hevesy_library::evidence::Rule| r.stop && r.names(&agent.id, &drug.id);
         found.extend(
             guideline.rule.iter().filter(ours).map(|r| {
                 format!("{}: {} ({})", r.when, r.then, r.source.as_ref().unwrap_or(&guideline.source))
@@ -141,12 +139,10 @@ fn one(
         ));
     }
     let acts = acts(drug, class, d, &wrong)?;
-    let (disposition, route) = if acts.iter().any(|a| a.size.is_some()) {
-        disposition(drug, d, body, &wrong)?
-    } else {
-        // Nothing of it has a known size: no concentration is asked for.
-        nothing_to_follow(body, &wrong)?
-    };
+    // Concentrations are asked for where an effect of known size follows them.
+    let follows = acts.iter().any(|a| a.size.is_some() && a.lasts.is_none());
+    let known = follows.then(|| disposition(drug, d, body, &wrong)).transpose()?;
+    let (disposition, route) = known.map_or((None, String::new()), |(d, route)| (Some(d), route));
     if d.infusion.is_some() && route == "oral" {
         return Err(wrong(
             format!("{} is swallowed: there is nothing to infuse", drug.id),
@@ -235,17 +231,6 @@ fn gate(
     Ok(())
 }
 
-/// Of a drug that does nothing here: any half-life.
-fn nothing_to_follow(
-    body: Body,
-    wrong: &dyn Fn(String, &str) -> Problem,
-) -> Result<(Disposition, String), Problem> {
-    let value = "24 h".parse().map_err(|e| wrong(e, "this should not happen"))?;
-    let record = half_life_alone(value, "injected");
-    let made = Disposition::of(&record, body).map_err(|e| wrong(e, "this should not happen"))?;
-    Ok((made, record.route))
-}
-
 /// A record of nothing but a half-life.
 fn half_life_alone(value: Measured, route: &str) -> hevesy_library::Pharmacokinetics {
     let parameter = Parameter {
@@ -274,11 +259,11 @@ fn disposition(
     wrong: &dyn Fn(String, &str) -> Problem,
 ) -> Result<(Disposition, String), Problem> {
     if let Some(half_life) = d.half_life {
-        let measured = |value: f64, unit: &str| format!("{value} {unit}").parse::<Measured>();
         let route = if d.infusion.is_some() { "intravenous" } else { "injected" };
-        let value = measured(half_life.to_h(), "h").ok().filter(|m| m.value > 0.0);
-        let record = value.map(|value| half_life_alone(value, route));
-        let record = record.ok_or_else(|| wrong("that is no half-life".into(), "give for example `8 h`"))?;
+        if half_life.to_h() <= 0.0 {
+            return Err(wrong("that is no half-life".into(), "give for example `8 h`"));
+        }
+        let record = half_life_alone(Measured { value: half_life.to_h(), unit: "h" }, route);
         let made = Disposition::of(&record, body).map_err(|e| wrong(e, "give for example `8 h`"))?;
         return Ok((made, record.route));
     }

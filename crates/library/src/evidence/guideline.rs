@@ -25,6 +25,14 @@ pub struct Guideline {
     pub source: String,
 }
 
+impl Rule {
+    /// Whether it is about an agent together with a drug by name.
+    #[must_use]
+    pub fn names(&self, agent: &str, drug: &str) -> bool {
+        self.agents.iter().any(|a| a == agent) && self.drugs.iter().any(|d| d == drug)
+    }
+}
+
 /// One rule.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
