@@ -1,6 +1,8 @@
 //! A lesion through time: viable cells that grow and are killed, dying ones that are cleared.
 
+use crate::bystander::Bystander;
 use crate::cycle::{CellCycle, Undisturbed};
+use crate::double_strand::BreakClasses;
 use crate::growth::Growth;
 use crate::modifiers::Modifiers;
 use crate::oxygen::oxygen_share;
@@ -18,8 +20,10 @@ pub struct Lesion {
     pub alpha_per_gy: f64,
     /// α/β in Gy.
     pub alpha_beta_gy: f64,
-    /// Repair rate μ in 1/h.
+    /// Repair rate μ in 1/h: one over the mean time that a lesion of DNA stays open.
     pub repair_per_h: f64,
+    /// Classes of breaks, for what blocks the repair of one of them.
+    pub breaks: BreakClasses,
     /// Growth of the viable mass.
     pub growth: Growth,
     /// Clearance of dying cells in 1/h.
@@ -30,6 +34,8 @@ pub struct Lesion {
     pub cycle: Option<(CellCycle, Undisturbed)>,
     /// Partial pressures of oxygen in mmHg at which α was measured, and of this lesion.
     pub oxygen_mmhg: Option<[f64; 2]>,
+    /// Kill of cells that were not hit.
+    pub bystander: Option<Bystander>,
 }
 
 /// Dose rate in a lesion or organ at one time.
@@ -44,16 +50,28 @@ pub struct Hit {
 /// Places of the states.
 const GROWN: usize = 0;
 const DYING: usize = 1;
-const UNREPAIRED: usize = 2;
-const KILL: usize = 3;
-const OPEN: usize = 4;
-const IN_S: usize = 5;
-const IN_G2M: usize = 6;
+const SIMPLE: usize = 2;
+const CLUSTERED: usize = 3;
+const KILL: usize = 4;
+const OPEN: usize = 5;
+const IN_S: usize = 6;
+const IN_G2M: usize = 7;
+
+impl Hit {
+    /// So many times as much.
+    #[must_use]
+    pub fn times(self, factor: f64) -> Self {
+        Self {
+            linear_gy_per_h: factor * self.linear_gy_per_h,
+            sublethal_gy_per_h: factor * self.sublethal_gy_per_h,
+        }
+    }
+}
 
 impl Lesion {
-    /// States: ln of the viable mass over the stated one, dying mass in g, un-repaired dose U in Gy, log kill, single-strand breaks open beyond the usual in Gy of
-    /// double-strand breaks, shares of cells in S and in G2/M.
-    pub const SIZE: usize = 7;
+    /// States: ln of the viable mass over the stated one, dying mass in g, un-repaired dose U in Gy by simple and by clustered breaks, log kill, single-strand breaks
+    /// open beyond the usual in Gy of double-strand breaks, shares of cells in S and in G2/M.
+    pub const SIZE: usize = 8;
 
     /// A lesion of so many g without stroma, growth, breaks, phases and oxygen, for what one adds.
     #[must_use]
@@ -64,19 +82,20 @@ impl Lesion {
             alpha_per_gy,
             alpha_beta_gy,
             repair_per_h,
+            breaks: BreakClasses::ONE,
             growth: Growth::Exponential { rate_per_h: 0.0 },
             clearance_per_h: 0.0,
             single_strand: None,
             cycle: None,
             oxygen_mmhg: None,
+            bystander: None,
         }
     }
 
-    /// States so many h before the mass is the one that is stated, with nothing given until then.
-    pub fn start(&self, before_h: f64, x: &mut [f64]) {
+    /// States so many h before the viable mass in g of all cells that share the space is the one that is stated, with nothing given until then.
+    pub fn start(&self, all_g: f64, before_h: f64, x: &mut [f64]) {
         x.fill(0.0);
-        let stated = (1.0 - self.residual) * self.mass_g;
-        x[GROWN] = self.growth.log_before(stated, before_h);
+        x[GROWN] = self.growth.log_before(all_g, before_h);
         if let Some((_, u)) = &self.cycle {
             (x[IN_S], x[IN_G2M]) = (u.shares[1], u.shares[2]);
         }
@@ -86,7 +105,7 @@ impl Lesion {
     pub fn decay(&self, k: &mut [f64]) {
         k.fill(0.0);
         k[DYING] = self.clearance_per_h;
-        k[UNREPAIRED] = self.repair_per_h;
+        [k[SIMPLE], k[CLUSTERED]] = self.breaks.rates_per_h(self.repair_per_h);
         k[OPEN] = self.single_strand.map_or(0.0, |s| s.loss_per_h());
         if let Some((cycle, _)) = &self.cycle {
             (k[IN_S], k[IN_G2M]) = (1.0 / cycle.phase_h[1], 1.0 / cycle.phase_h[2]);
@@ -99,16 +118,28 @@ impl Lesion {
         (1.0 - self.residual) * self.mass_g * libm::exp(x[GROWN])
     }
 
-    /// What so much viable mass in g would gain in g/h if nothing were killed.
+    /// What so much viable mass in g, among so much in all, would gain in g/h if nothing were killed.
     #[must_use]
-    pub fn grows_g_per_h(&self, m: &Modifiers, viable_g: f64) -> f64 {
-        viable_g * self.growth.specific_per_h(viable_g) * m.growth
+    pub fn grows_g_per_h(&self, m: &Modifiers, [viable_g, all_g]: [f64; 2]) -> f64 {
+        viable_g * self.growth.specific_per_h(all_g) * m.growth
     }
 
-    /// All other changes per h, with the viable mass in g of these states.
+    /// Un-repaired dose U of electrons and photons in Gy, of which each Gy is some 35 double-strand breaks that stand open in a cell.
+    #[must_use]
+    pub fn unrepaired_gy(&self, x: &[f64]) -> f64 {
+        x[SIMPLE] + x[CLUSTERED]
+    }
+
+    /// What a surgeon leaves, as a share.
+    pub fn resect(&self, left: f64, x: &mut [f64]) {
+        x[GROWN] += libm::log(left);
+        x[DYING] *= left;
+    }
+
+    /// All other changes per h, with the viable mass in g of these states and of all cells that share their space.
     ///
-    /// Theory: theory/course.md (3), (8) to (10).
-    pub fn rest(&self, hit: Hit, m: &Modifiers, viable_g: f64, x: &[f64], out: &mut [f64]) {
+    /// Theory: theory/course.md (3), (8) to (10), (13), (15).
+    pub fn rest(&self, hit: Hit, m: &Modifiers, [viable_g, all_g]: [f64; 2], x: &[f64], out: &mut [f64]) {
         let low = hit.sublethal_gy_per_h;
         let oxygen =
             self.oxygen_mmhg.map_or(1.0, |[at, here]| oxygen_share(here * m.oxygen) / oxygen_share(at));
@@ -116,13 +147,13 @@ impl Lesion {
         let beta = self.alpha_per_gy / self.alpha_beta_gy * m.beta * oxygen * oxygen;
         // Low LET loses without oxygen, alphas do not.
         let linear = hit.linear_gy_per_h - low + oxygen * low;
-        let mut hazard = alpha * linear + 2.0 * beta * x[UNREPAIRED] * low;
+        let mut hazard = alpha * linear + 2.0 * beta * (x[SIMPLE] + x[CLUSTERED]) * low;
         out[OPEN] = 0.0;
         if let Some(breaks) = &self.single_strand {
             hazard += alpha * breaks.conversion_per_h * x[OPEN];
             out[OPEN] = breaks.repair_per_h * m.blocked * (breaks.usual_gy(low) + x[OPEN]);
         }
-        let mut growth = self.growth.specific_per_h(viable_g) * m.growth;
+        let mut growth = self.growth.specific_per_h(all_g) * m.growth;
         let mut drug = m.kill_per_h;
         (out[IN_S], out[IN_G2M]) = (0.0, 0.0);
         if let Some((cycle, usual)) = &self.cycle {
@@ -144,12 +175,19 @@ impl Lesion {
         } else {
             drug += m.mitotic_kill_per_h;
         }
-        let kill = hazard + drug;
+        let kill = hazard + drug + self.bystander.map_or(0.0, |b| b.kill_per_h(hazard));
         out[GROWN] = growth - kill;
         // A forecast, for what depends on dying cells within the step; `settle` puts the exact amount there.
         out[DYING] = kill * viable_g;
         // U is a dose: a drug that slows repair changes how fast it falls, not what it is.
-        out[UNREPAIRED] = low + self.repair_per_h * (1.0 - m.repair) * x[UNREPAIRED];
+        let clustered = self.breaks.clustered;
+        out[SIMPLE] = (1.0 - clustered) * low;
+        out[CLUSTERED] = clustered * low;
+        if m.repair != [1.0; 2] {
+            let [fast, slow] = self.breaks.rates_per_h(self.repair_per_h);
+            out[SIMPLE] += fast * (1.0 - m.repair[0]) * x[SIMPLE];
+            out[CLUSTERED] += slow * (1.0 - m.repair[1]) * x[CLUSTERED];
+        }
         out[KILL] = kill;
     }
 
@@ -180,10 +218,10 @@ impl Lesion {
         libm::log((1.0 - self.residual) * self.mass_g) + x[GROWN]
     }
 
-    /// Mass that a scan sees, in g.
+    /// Mass that a scan sees, in g, where surgery has left such a share of what is no tumour cell.
     #[must_use]
-    pub fn seen_g(&self, x: &[f64]) -> f64 {
-        self.residual * self.mass_g + self.viable_g(x) + x[DYING]
+    pub fn seen_g(&self, left: f64, x: &[f64]) -> f64 {
+        left * self.residual * self.mass_g + self.viable_g(x) + x[DYING]
     }
 }
 

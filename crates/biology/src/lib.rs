@@ -17,7 +17,9 @@
 //! ```
 
 mod bed;
+mod bystander;
 mod cycle;
+mod double_strand;
 mod grade;
 mod growth;
 pub mod hazard;
@@ -34,12 +36,15 @@ mod response;
 mod single_strand;
 mod small;
 mod tcp;
+mod uneven;
 
 pub use bed::{
     EffectiveTreatment, bed_gy, bed_mixed_gy, critical_dose_rate_gy_per_h, effective_treatment, eqd2_gy,
     eubed_gy, g_factor,
 };
+pub use bystander::Bystander;
 pub use cycle::{CellCycle, Undisturbed};
+pub use double_strand::BreakClasses;
 pub use grade::Graded;
 pub use growth::Growth;
 pub use immunity::{ImmuneModifiers, Immunity};
@@ -53,3 +58,4 @@ pub use oxygen::oxygen_share;
 pub use response::{Response, is_seen, recist, sum_of_diameters_mm, targets};
 pub use single_strand::SingleStrand;
 pub use tcp::tcp;
+pub use uneven::uneven;

@@ -77,5 +77,9 @@ impl Lineage {
         for i in 2..=Self::COUNT {
             out[i] = transit * x[i - 1];
         }
+        // What dies in blood where it is hit are lymphocytes.
+        if self.alpha_blood_per_gy > 0.0 {
+            out[Self::COUNT] -= m.lymphocyte_kill_per_h * count;
+        }
     }
 }

@@ -7,8 +7,8 @@ pub struct Modifiers {
     pub alpha: f64,
     /// Factor on β.
     pub beta: f64,
-    /// Factor on the repair rate μ.
-    pub repair: f64,
+    /// Factors on the repair rates of simple and of clustered breaks.
+    pub repair: [f64; 2],
     /// Factor on growth.
     pub growth: f64,
     /// Kill that needs no radiation, in 1/h.
@@ -23,8 +23,6 @@ pub struct Modifiers {
     pub empirical: f64,
     /// Factor on the partial pressure of oxygen.
     pub oxygen: f64,
-    /// Factor on the dose of a cycle given at this time.
-    pub uptake: f64,
 }
 
 impl Modifiers {
@@ -32,7 +30,7 @@ impl Modifiers {
     pub const NONE: Self = Self {
         alpha: 1.0,
         beta: 1.0,
-        repair: 1.0,
+        repair: [1.0; 2],
         growth: 1.0,
         kill_per_h: 0.0,
         mitotic_kill_per_h: 0.0,
@@ -40,7 +38,6 @@ impl Modifiers {
         exit: [1.0; 3],
         empirical: 1.0,
         oxygen: 1.0,
-        uptake: 1.0,
     };
 }
 
@@ -59,13 +56,16 @@ pub struct MarrowModifiers {
     pub low: f64,
     /// Kill of progenitors in 1/h.
     pub kill_per_h: f64,
+    /// Kill of lymphocytes in 1/h.
+    pub lymphocyte_kill_per_h: f64,
     /// Factor on the making of progenitors.
     pub support: f64,
 }
 
 impl MarrowModifiers {
     /// Nothing is changed.
-    pub const NONE: Self = Self { alpha: 1.0, low: 1.0, kill_per_h: 0.0, support: 1.0 };
+    pub const NONE: Self =
+        Self { alpha: 1.0, low: 1.0, kill_per_h: 0.0, lymphocyte_kill_per_h: 0.0, support: 1.0 };
 }
 
 impl Default for MarrowModifiers {

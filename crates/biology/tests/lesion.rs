@@ -3,7 +3,7 @@
 
 use std::f64::consts::LN_2;
 
-use hevesy_biology::{CellCycle, Growth, Hit, Lesion, Modifiers, SingleStrand};
+use hevesy_biology::{BreakClasses, Bystander, CellCycle, Growth, Hit, Lesion, Modifiers, SingleStrand};
 
 const BREAKS: SingleStrand =
     SingleStrand { per_double: 1000.0 / 35.0, repair_per_h: 2.772, conversion_per_h: 2.772 * 0.002 };
@@ -16,14 +16,14 @@ fn lesion() -> Lesion {
 fn after(lesion: &Lesion, rate: &dyn Fn(f64) -> f64, m: &Modifiers, hours: f64) -> Vec<f64> {
     let (mut x, mut k, mut change) =
         (vec![0.0; Lesion::SIZE], vec![0.0; Lesion::SIZE], vec![0.0; Lesion::SIZE]);
-    lesion.start(0.0, &mut x);
+    lesion.start(lesion.mass_g, 0.0, &mut x);
     lesion.decay(&mut k);
     let h = 1e-3;
     let mut t = 0.0;
     while t < hours {
         let gy_per_h = rate(t);
         let hit = Hit { linear_gy_per_h: gy_per_h, sublethal_gy_per_h: gy_per_h };
-        lesion.rest(hit, m, lesion.viable_g(&x), &x, &mut change);
+        lesion.rest(hit, m, [lesion.viable_g(&x); 2], &x, &mut change);
         for i in 0..Lesion::SIZE {
             x[i] += h * (change[i] - k[i] * x[i]);
         }
@@ -52,12 +52,42 @@ fn exact_blocked_repair_adds_its_closed_form() {
 fn exact_slowed_repair_is_slow_repair() {
     let quick = Lesion::plain(1.0, 0.2, 5.0, 0.6);
     let slow = Lesion::plain(1.0, 0.2, 5.0, 0.24);
-    let held = Modifiers { repair: 0.4, ..Modifiers::NONE };
+    let held = Modifiers { repair: [0.4; 2], ..Modifiers::NONE };
     let rate = |t: f64| 0.5 * libm::exp(-0.05 * t);
     let a = after(&quick, &rate, &held, 50.0);
     let b = after(&slow, &rate, &Modifiers::NONE, 50.0);
     assert!((quick.log_kill(&a) - slow.log_kill(&b)).abs() < 1e-9);
     assert!(quick.log_kill(&a) > 1.02 * quick.log_kill(&after(&quick, &rate, &Modifiers::NONE, 50.0)));
+}
+
+// Two classes whose mean time is that of one: at a dose rate that falls slowly they kill alike; a drug that holds clustered breaks open acts by what the mean time grows.
+#[test]
+fn law_classes_of_breaks_keep_the_mean_time() {
+    let one = Lesion::plain(1.0, 0.2, 5.0, 0.6);
+    let classes = BreakClasses { clustered: 0.4337, ratio: 8.0 };
+    let two = Lesion { breaks: classes, ..one };
+    let rate = |t: f64| 0.5 * libm::exp(-0.001 * t);
+    let kill = |l: &Lesion, m: &Modifiers| l.log_kill(&after(l, &rate, m, 600.0));
+    assert!((kill(&two, &Modifiers::NONE) / kill(&one, &Modifiers::NONE) - 1.0).abs() < 5e-3);
+    let held = Modifiers { repair: [1.0, 0.2], ..Modifiers::NONE };
+    let mean = Modifiers { repair: [classes.mean_factor(held.repair); 2], ..Modifiers::NONE };
+    let (by_class, by_mean) = (kill(&two, &held), kill(&one, &mean));
+    assert!(by_class > 1.1 * kill(&two, &Modifiers::NONE));
+    assert!((by_class / by_mean - 1.0).abs() < 0.03, "{by_class} {by_mean}");
+    assert!((classes.mean_factor([0.5; 2]) - 0.5).abs() < 1e-12);
+}
+
+// Signals add at most their largest kill, however much is hit, and nothing where nothing is.
+#[test]
+fn law_bystander_saturates() {
+    let none = Lesion::plain(1.0, 0.2, f64::INFINITY, 0.6);
+    let with = Lesion { bystander: Some(Bystander { largest_per_h: 0.01, saturates_per_h: 1e-6 }), ..none };
+    let added = |gy_per_h: f64| {
+        let x = |l: &Lesion| l.log_kill(&after(l, &|_| gy_per_h, &Modifiers::NONE, 10.0));
+        x(&with) - x(&none)
+    };
+    assert!(added(0.0).abs() < 1e-15);
+    assert!([1.0, 50.0].iter().all(|rate| (added(*rate) / 0.1 - 1.0).abs() < 1e-3));
 }
 
 // Without oxygen a third of α and a ninth of β are left; alphas do not care.
@@ -68,10 +98,10 @@ fn exact_oxygen() {
     let mut x = vec![0.0; Lesion::SIZE];
     x[2] = 1.0;
     let mut out = vec![0.0; Lesion::SIZE];
-    lesion.rest(Hit { linear_gy_per_h: 1.0, sublethal_gy_per_h: 1.0 }, &none, 1.0, &x, &mut out);
-    assert!((out[3] - (0.2 / 3.0 + 2.0 * 0.04 / 9.0)).abs() < 1e-6, "{}", out[3]);
-    lesion.rest(Hit { linear_gy_per_h: 5.0, sublethal_gy_per_h: 0.0 }, &none, 1.0, &x, &mut out);
-    assert!((out[3] - 1.0).abs() < 1e-12);
+    lesion.rest(Hit { linear_gy_per_h: 1.0, sublethal_gy_per_h: 1.0 }, &none, [1.0; 2], &x, &mut out);
+    assert!((out[4] - (0.2 / 3.0 + 2.0 * 0.04 / 9.0)).abs() < 1e-6, "{}", out[4]);
+    lesion.rest(Hit { linear_gy_per_h: 5.0, sublethal_gy_per_h: 0.0 }, &none, [1.0; 2], &x, &mut out);
+    assert!((out[4] - 1.0).abs() < 1e-12);
 }
 
 // Cells held in G2 are those that radiation kills best: a short dose after a day of arrest kills more than one without.

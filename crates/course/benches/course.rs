@@ -4,7 +4,7 @@ use std::f64::consts::LN_2;
 
 use divan::{Bencher, black_box};
 use hevesy_biology::{
-    Growth, ImmuneModifiers, Immunity, LateTissue, Lesion, Lineage, MarrowModifiers, Modifiers,
+    BreakClasses, Growth, ImmuneModifiers, Immunity, LateTissue, Lesion, Lineage, MarrowModifiers, Modifiers,
 };
 use hevesy_course::{Doses, Exposure, Grid, Immune, Patient, Weights};
 use hevesy_dose::{Curve, DoseRate, Quality};
@@ -45,8 +45,11 @@ fn patient() -> Patient {
         feedback: 0.1,
     };
     Patient {
-        lesions: [5.0, 20.0, 60.0].map(|m| (lesion(m), Weights::ONE)).to_vec(),
-        organs: vec![(LateTissue { alpha_beta_gy: 2.5, repair_per_h: 0.25 }, Weights::ONE)],
+        lesions: [5.0, 20.0, 60.0].map(|m| (lesion(m), Weights::ONE).into()).to_vec(),
+        organs: vec![(
+            LateTissue { alpha_beta_gy: 2.5, repair_per_h: 0.25, breaks: BreakClasses::ONE },
+            Weights::ONE,
+        )],
         lineages: vec![
             (lineage(250.0, 288.0, 0.1 / 24.0), Weights::ONE),
             (lineage(5.0, 144.0, 0.1), Weights::ONE),

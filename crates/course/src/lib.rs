@@ -22,7 +22,7 @@
 //!     clearance_per_h: 0.1 / 24.0,
 //!     ..Lesion::plain(10.0, 0.2, 10.0, 0.46)
 //! };
-//! let patient = Patient { lesions: vec![(lesion, Weights::ONE)], ..Patient::default() };
+//! let patient = Patient { lesions: vec![(lesion, Weights::ONE).into()], ..Patient::default() };
 //! let exposures = [Exposure::of(&rates, &grid)];
 //! let course = patient.follow(&grid, &exposures);
 //! assert!(course.lesion_g(0, grid.steps()) < 5.0);
@@ -30,8 +30,15 @@
 
 mod exposure;
 mod grid;
+mod layout;
 mod patient;
+mod periods;
+mod trajectory;
+mod tumour;
 
 pub use exposure::{Exposure, Weights};
 pub use grid::{Doses, Grid};
-pub use patient::{Immune, Partners, Patient, Trajectory};
+pub use patient::{Immune, Partners, Patient};
+pub use periods::Periods;
+pub use trajectory::Trajectory;
+pub use tumour::{Cells, SizeFeedback, Tumour};

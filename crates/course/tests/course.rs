@@ -4,7 +4,9 @@
 
 use std::f64::consts::LN_2;
 
-use hevesy_biology::{Growth, LateTissue, Lesion, Lineage, LinearQuadraticCell, Repair, bed_gy, diameter_mm};
+use hevesy_biology::{
+    BreakClasses, Growth, LateTissue, Lesion, Lineage, LinearQuadraticCell, Repair, bed_gy, diameter_mm,
+};
 use hevesy_course::{Doses, Exposure, Grid, Patient, Trajectory, Weights};
 use hevesy_dose::{Curve, DoseRate, Quality};
 
@@ -26,7 +28,7 @@ fn lesion(growth: Growth) -> Lesion {
 const NO_GROWTH: Growth = Growth::Exponential { rate_per_h: 0.0 };
 
 fn kidney(repair_half_time_h: f64) -> LateTissue {
-    LateTissue { alpha_beta_gy: 2.5, repair_per_h: LN_2 / repair_half_time_h }
+    LateTissue { alpha_beta_gy: 2.5, repair_per_h: LN_2 / repair_half_time_h, breaks: BreakClasses::ONE }
 }
 
 // BED with incomplete repair has a closed form: 4 × 5.75 Gy in kidneys, and a beam of 2 Gy within minutes in the third month.
@@ -59,7 +61,7 @@ fn conv_second_order() {
     let mass = |finer: u32| {
         let grid = Grid::refined(&[0.0, 1344.0], &Doses::default(), 2500.0, finer);
         let law = Growth::Gompertz { rate_per_h: 0.004, capacity: 400.0 };
-        let patient = Patient { lesions: vec![(lesion(law), Weights::ONE)], ..Patient::default() };
+        let patient = Patient { lesions: vec![(lesion(law), Weights::ONE).into()], ..Patient::default() };
         patient.follow(&grid, &[Exposure::of(&rates, &grid)]).lesion_g(0, grid.steps())
     };
     let finest = mass(16);
@@ -73,7 +75,7 @@ fn conv_second_order() {
 fn exact_lesion_without_growth() {
     let rates = cycles(20.0, 60.0, &[0.0]);
     let grid = Grid::new(&[0.0], 3000.0);
-    let patient = Patient { lesions: vec![(lesion(NO_GROWTH), Weights::ONE)], ..Patient::default() };
+    let patient = Patient { lesions: vec![(lesion(NO_GROWTH), Weights::ONE).into()], ..Patient::default() };
     let course = patient.follow(&grid, &[Exposure::of(&rates, &grid)]);
     let bed = bed_gy(&rates[0].curve_gy_per_h, &LinearQuadraticCell::new(10.0, Repair::mono(1.5)));
     let kill = course.log_kill(0, grid.steps());
@@ -97,8 +99,10 @@ fn exact_independent_hazards_have_no_bliss_excess() {
         vec![one]
     };
     let log_survival = |rates: Vec<DoseRate>| {
-        let patient =
-            Patient { lesions: vec![(lesion(Growth::doubling(900.0)), Weights::ONE)], ..Patient::default() };
+        let patient = Patient {
+            lesions: vec![(lesion(Growth::doubling(900.0)), Weights::ONE).into()],
+            ..Patient::default()
+        };
         let course = patient.follow(&grid, &[Exposure::of(&rates, &grid)]);
         -course.log_kill(0, grid.steps())
     };
@@ -110,7 +114,7 @@ fn exact_independent_hazards_have_no_bliss_excess() {
 fn law_nothing_given_changes_nothing() {
     let grid = Grid::new(&[], 8760.0);
     let patient = Patient {
-        lesions: vec![(lesion(NO_GROWTH), Weights::ONE)],
+        lesions: vec![(lesion(NO_GROWTH), Weights::ONE).into()],
         organs: vec![(kidney(2.8), Weights::ONE)],
         lineages: vec![(platelets(), Weights::ONE)],
         ..Patient::default()
@@ -192,7 +196,7 @@ fn law_beams_make_no_mass() {
         let grid = Grid::new(&[24.0, 24.0 + minutes], 2000.0);
         let beam = [DoseRate::external_beam("", 24.0, dose_gy, 120.0)];
         let patient = Patient {
-            lesions: vec![(lesion(NO_GROWTH), Weights::ONE)],
+            lesions: vec![(lesion(NO_GROWTH), Weights::ONE).into()],
             lineages: vec![(platelets(), Weights::ONE)],
             ..Patient::default()
         };

@@ -44,7 +44,7 @@ fn survival(mouse: Mouse, dose_gy: f64, antibody: bool) -> f64 {
     };
     let ctla4 = f64::from(u8::from(antibody));
     let patient = Patient {
-        lesions: vec![(lesion, Weights::ONE)],
+        lesions: vec![(lesion, Weights::ONE).into()],
         partners: Partners {
             immune: vec![[ImmuneModifiers { ctla4, ..ImmuneModifiers::default() }; 2]; grid.steps()],
             ..Partners::default()

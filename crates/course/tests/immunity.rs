@@ -52,7 +52,7 @@ fn run(arm: &Arm) -> (Grid, Trajectory) {
     let just_before = |t: &f64| occupied(&(t - 1e-6));
     let immune = grid.times_h().windows(2).map(|w| [occupied(&w[0]), just_before(&w[1])]).collect();
     let patient = Patient {
-        lesions: vec![(lesion, Weights::ONE)],
+        lesions: vec![(lesion, Weights::ONE).into()],
         partners: Partners { immune, ..Partners::default() },
         immunity: Some(Immune {
             of: vec![arm.of],
@@ -158,7 +158,7 @@ fn exact_nothing_given_leaves_immunity_at_rest() {
     let mut start = [0.0; Immunity::SIZE];
     of.start(0.0, 0.0, &mut start);
     let patient = Patient {
-        lesions: vec![(lesion, Weights::ONE)],
+        lesions: vec![(lesion, Weights::ONE).into()],
         immunity: Some(Immune {
             of: vec![of],
             rbe_alpha: 1.0,

@@ -5,9 +5,10 @@ use std::path::Path;
 use std::process::Command;
 
 /// The flow of ARCHITECTURE.md.
-const FLOW: [&str; 21] = [
+const FLOW: [&str; 22] = [
     "hevesy-quantity",
     "hevesy-statistics",
+    "hevesy-table",
     "hevesy-population",
     "hevesy-ode",
     "hevesy-compartment",

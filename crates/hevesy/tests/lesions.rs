@@ -77,7 +77,7 @@ fn simulated(doses_gy: &[f64], library: &Library, index: u64) -> Vec<(f64, f64)>
             ..Lesion::plain(15.0, alpha, 10.0, 0.46)
         };
         let weights = Weights { scale: *dose, ..Weights::ONE };
-        let patient = Patient { lesions: vec![(lesion, weights)], ..Patient::default() };
+        let patient = Patient { lesions: vec![(lesion, weights).into()], ..Patient::default() };
         let course = patient.follow(&grid, std::slice::from_ref(&exposure));
         let least = (0..=grid.steps()).map(|p| course.lesion_g(0, p)).fold(f64::INFINITY, f64::min);
         points.push((*dose, 100.0 * (1.0 - diameter_mm(least) / diameter_mm(15.0))));

@@ -37,6 +37,8 @@ impl Term {
         matches!(
             self,
             Self::RepairRate
+                | Self::RepairSimple
+                | Self::RepairClustered
                 | Self::Growth
                 | Self::ArrestG1
                 | Self::ArrestS
@@ -56,6 +58,8 @@ impl Term {
             Self::Alpha => "alpha",
             Self::Beta => "beta",
             Self::RepairRate => "repair-rate",
+            Self::RepairSimple => "repair-simple",
+            Self::RepairClustered => "repair-clustered",
             Self::DsbYield => "dsb-yield",
             Self::SPhaseConversion => "s-phase-conversion",
             Self::Growth => "growth",
@@ -69,6 +73,7 @@ impl Term {
             Self::Internalisation => "internalisation",
             Self::RenalUptake => "renal-uptake",
             Self::MarrowKill => "marrow-kill",
+            Self::LymphocyteKill => "lymphocyte-kill",
             Self::MarrowSupport => "marrow-support",
             Self::ImmunogenicDeath => "immunogenic-death",
             Self::Pd1Occupancy => "pd1-occupancy",
@@ -88,9 +93,14 @@ mod tests {
 
     #[test]
     fn exact_names_are_those_of_the_files() {
-        for term in
-            [Term::RepairRate, Term::SPhaseConversion, Term::ArrestG2m, Term::Pd1Occupancy, Term::DsbYield]
-        {
+        for term in [
+            Term::RepairRate,
+            Term::RepairClustered,
+            Term::SPhaseConversion,
+            Term::ArrestG2m,
+            Term::Pd1Occupancy,
+            Term::DsbYield,
+        ] {
             let read: Term = toml::Value::String(term.name().into()).try_into().unwrap_or(Term::Empirical);
             assert_eq!(read, term);
         }

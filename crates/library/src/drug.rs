@@ -165,8 +165,12 @@ pub enum Term {
     Alpha,
     /// Factor on β.
     Beta,
-    /// Factor on the repair rate μ.
+    /// Factor on the repair rate μ of all breaks.
     RepairRate,
+    /// Factor on that of simple double-strand breaks.
+    RepairSimple,
+    /// Factor on that of clustered double-strand breaks.
+    RepairClustered,
     /// Double-strand breaks added.
     DsbYield,
     /// Single-strand breaks turned into double-strand breaks at replication.
@@ -191,8 +195,10 @@ pub enum Term {
     Internalisation,
     /// Uptake in the kidney.
     RenalUptake,
-    /// Kill of marrow cells.
+    /// Kill of the marrow's progenitors.
     MarrowKill,
+    /// Kill of lymphocytes.
+    LymphocyteKill,
     /// Support of marrow cells.
     MarrowSupport,
     /// Immunogenic cell death.

@@ -21,6 +21,7 @@ mod drug;
 pub mod evidence;
 pub mod files;
 mod free_element;
+mod harm;
 mod immunity;
 mod kinetic_model;
 mod lineage;
@@ -51,6 +52,7 @@ pub use drug::{
 };
 pub use evidence::{Citation, Evidence};
 pub use free_element::{FreeElement, Freed, Uptake};
+pub use harm::Harm;
 pub use immunity::{ImmuneClass, ImmuneModel};
 pub use kinetic_model::{
     Administered, CompartmentLine, DecayIn, DoseLine, FlowLine, FormulaLine, KineticModel, ModelParameter,

@@ -11,7 +11,7 @@ use crate::evidence::{
 };
 use crate::shelf::Text;
 use crate::{
-    Agent, Chelator, Drug, DrugClass, FreeElement, ImmuneModel, KineticModel, Problem, Protocol,
+    Agent, Chelator, Drug, DrugClass, FreeElement, Harm, ImmuneModel, KineticModel, Problem, Protocol,
     RadiationWeights, Record, RegionName, Shelf, Tissue, Tumour, TumourModel, files,
 };
 
@@ -32,10 +32,11 @@ const EVIDENCE: [&str; 10] = [
 ];
 
 /// Folders of everything that computations use.
-const IN_USE: [&str; 9] = [
+const IN_USE: [&str; 10] = [
     Agent::FOLDER,
     Chelator::FOLDER,
     FreeElement::FOLDER,
+    Harm::FOLDER,
     ImmuneModel::FOLDER,
     KineticModel::FOLDER,
     Protocol::FOLDER,
@@ -51,6 +52,7 @@ pub struct Library {
     agents: Shelf<Agent>,
     chelators: Shelf<Chelator>,
     free_elements: Shelf<FreeElement>,
+    harms: Shelf<Harm>,
     immunity: Shelf<ImmuneModel>,
     models: Shelf<KineticModel>,
     protocols: Shelf<Protocol>,
@@ -130,6 +132,7 @@ impl Library {
             agents: Shelf::read(&texts)?,
             chelators: Shelf::read(&texts)?,
             free_elements: Shelf::read(&texts)?,
+            harms: Shelf::read(&texts)?,
             immunity: Shelf::read(&texts)?,
             models: Shelf::read(&texts)?,
             protocols: Shelf::read(&texts)?,
@@ -179,6 +182,7 @@ impl Library {
             self.agents.replaced(),
             self.chelators.replaced(),
             self.free_elements.replaced(),
+            self.harms.replaced(),
             self.immunity.replaced(),
             self.models.replaced(),
             self.protocols.replaced(),
@@ -236,6 +240,12 @@ impl Library {
     #[must_use]
     pub const fn free_elements(&self) -> &Shelf<FreeElement> {
         &self.free_elements
+    }
+
+    /// Harms whose rates are printed.
+    #[must_use]
+    pub const fn harms(&self) -> &Shelf<Harm> {
+        &self.harms
     }
 
     /// Immunity of tumours.

@@ -32,4 +32,10 @@ pub struct Breaks {
     pub single_repair: Parameter<Time>,
     /// Single-strand breaks that become double-strand ones at replication for each one that is repaired.
     pub converted: Parameter<f64>,
+    /// Half-time of the rejoining of simple double-strand breaks.
+    pub simple_repair: Parameter<Time>,
+    /// Half-time of the rejoining of clustered ones.
+    pub clustered_repair: Parameter<Time>,
+    /// Share of double-strand breaks that are clustered under low LET.
+    pub clustered: Parameter<f64>,
 }

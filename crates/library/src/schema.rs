@@ -4,8 +4,8 @@ use schemars::Schema;
 
 use crate::evidence::{Claim, Conflict, Document, Finding, Guideline, LeftOut, Trial};
 use crate::{
-    Agent, Chelator, Drug, DrugClass, FreeElement, ImmuneModel, KineticModel, Protocol, RadiationWeights,
-    Record, Tissue, Tumour, TumourModel,
+    Agent, Chelator, Drug, DrugClass, FreeElement, Harm, ImmuneModel, KineticModel, Protocol,
+    RadiationWeights, Record, Tissue, Tumour, TumourModel,
 };
 
 /// Folder of a kind, and its schema.
@@ -16,7 +16,7 @@ fn schema<T: schemars::JsonSchema>() -> Schema {
 }
 
 /// All kinds of library file.
-const KINDS: [Entry; 19] = [
+const KINDS: [Entry; 20] = [
     (Agent::FOLDER, schema::<Agent>),
     (Chelator::FOLDER, schema::<Chelator>),
     (Claim::FOLDER, schema::<Claim>),
@@ -26,6 +26,7 @@ const KINDS: [Entry; 19] = [
     (Drug::FOLDER, schema::<Drug>),
     (Finding::FOLDER, schema::<Finding>),
     (FreeElement::FOLDER, schema::<FreeElement>),
+    (Harm::FOLDER, schema::<Harm>),
     (ImmuneModel::FOLDER, schema::<ImmuneModel>),
     (Guideline::FOLDER, schema::<Guideline>),
     (LeftOut::FOLDER, schema::<LeftOut>),

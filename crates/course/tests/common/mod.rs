@@ -3,7 +3,7 @@
 use hevesy_biology::Immunity;
 
 /// The reduced set: no regulatory cells, blood that does not change.
-pub fn immunity(kill_per_d: f64, recruit_per_d: f64, half_antigen_mg: f64, alpha: f64) -> Immunity {
+pub(crate) fn immunity(kill_per_d: f64, recruit_per_d: f64, half_antigen_mg: f64, alpha: f64) -> Immunity {
     let d = 24.0;
     Immunity {
         kill_per_h: kill_per_d / d,

@@ -6,6 +6,8 @@ use hevesy_report::Assumption;
 use hevesy_statistics::Estimate;
 use serde::Serialize;
 
+use super::blood::NadirAnswer;
+use super::harms::HarmAnswer;
 use super::immune::OverlapAnswer;
 use super::pairs::PairAnswer;
 use super::sensitivity::Matters;
@@ -47,6 +49,12 @@ pub struct CourseAnswer {
     pub scans: Vec<ScanAnswer>,
     /// Blood counts.
     pub blood: Vec<BloodAnswer>,
+    /// Share of draws in which any count reaches grade 3.
+    pub any_grade_3: Option<f64>,
+    /// What the first nadir of each count depends on.
+    pub nadirs: Vec<NadirAnswer>,
+    /// Printed rates of harms that go with what is given.
+    pub harms: Vec<HarmAnswer>,
     /// Organs.
     pub organs: Vec<OrganAnswer>,
     /// Which unknowns matter most.
@@ -98,6 +106,8 @@ pub struct LesionAnswer {
     pub mass_g: f64,
     /// −ln of the surviving share of cells, growth not counted.
     pub log_kill: Estimate,
+    /// The same in the central patient without kill of cells that were not hit, where the study has such.
+    pub log_kill_without_bystander: Option<f64>,
     /// Least diameter over that at the start, in per cent of change.
     pub best_change_percent: Estimate,
     /// Day of the least diameter in the central patient.
@@ -142,7 +152,7 @@ pub struct BloodAnswer {
     /// Its unit.
     pub unit: &'static str,
     /// Count before the first cycle.
-    pub baseline: f64,
+    pub baseline: Estimate,
     /// Cycle by cycle.
     pub cycles: Vec<BloodCycle>,
     /// Share of draws by worst grade, 0 to 4.

@@ -1,7 +1,7 @@
 //! Immunity in a course: the library's model for this patient, and checkpoint inhibitors against what is left of the dose rate.
 
-use hevesy_biology::{Immunity, Lesion};
-use hevesy_course::Immune;
+use hevesy_biology::Immunity;
+use hevesy_course::{Immune, Tumour};
 use hevesy_library::{ImmuneModel, Parameter, Term, Uncertain};
 use hevesy_quantity::{InverseDose, Time};
 use serde::Serialize;
@@ -42,7 +42,7 @@ impl OverlapAnswer {
 
 impl Setup<'_> {
     /// Immune cells of a draw in its lesions.
-    pub(super) fn immune(&self, lesions: &[&Lesion], dice: &mut Dice) -> Option<Immune> {
+    pub(super) fn immune(&self, lesions: &[Tumour], dice: &mut Dice) -> Option<Immune> {
         let wanted = self.study.immunity.as_ref()?;
         let model = self.immunity?;
         let class = model.class.iter().find(|c| c.name == wanted.class)?;
@@ -52,18 +52,18 @@ impl Setup<'_> {
         let recruited = draw("recruitment of effectors", &model.recruited);
         let immunogenicity = draw("immunogenicity of dying cells", &model.immunogenicity);
         let alpha = dice.draw("α of T cells", Uncertain::of(&model.alpha, InverseDose::to_per_gy));
-        let growth = |l: &Lesion| l.growth.specific_per_h(l.mass_g);
         let (mut of, mut start) = (Vec::new(), Vec::new());
         for lesion in lesions {
+            let grows_g_per_h = lesion.grows_g_per_h();
             let one = Immunity {
-                kill_per_h: kill * growth(lesion),
+                kill_per_h: kill * grows_g_per_h / lesion.stated_viable_g(),
                 recruit_per_h: recruited / 24.0,
                 immunogenicity,
                 alpha_per_gy: alpha,
                 ..rates(model, half, lesion)
             };
             let mut x = [0.0; Immunity::SIZE];
-            one.start(growth(lesion) * (1.0 - lesion.residual) * lesion.mass_g, 0.0, &mut x);
+            one.start(grows_g_per_h, 0.0, &mut x);
             start.push(x);
             of.push(one);
         }
@@ -113,7 +113,7 @@ impl Setup<'_> {
 }
 
 /// Rates of the library for a lesion, without what is drawn.
-fn rates(model: &ImmuneModel, half_antigen: f64, lesion: &Lesion) -> Immunity {
+fn rates(model: &ImmuneModel, half_antigen: f64, lesion: &Tumour) -> Immunity {
     let per_h = |p: &Parameter<f64>| p.value / 24.0;
     let rate = |p: &Parameter<Time>| 1.0 / p.value.to_h();
     let antigen_loss_per_h = rate(&model.antigen_life);
@@ -121,7 +121,7 @@ fn rates(model: &ImmuneModel, half_antigen: f64, lesion: &Lesion) -> Immunity {
         kill_per_h: 0.0,
         half_kill: 1.0,
         recruit_per_h: 0.0,
-        half_antigen: half_antigen * lesion.mass_g * lesion.clearance_per_h / antigen_loss_per_h,
+        half_antigen: half_antigen * lesion.mass_g() * lesion.clearance_per_h() / antigen_loss_per_h,
         antigen_loss_per_h,
         antigen_of_growth: model.antigen_of_growth.value,
         immunogenicity: 0.0,

@@ -1,13 +1,18 @@
 //! A study followed through its course: lesions, blood counts and organs over time, with intervals.
 
 mod answer;
+mod blood;
 mod body;
+mod cells;
 mod dice;
 mod follow;
+mod harms;
 mod immune;
+mod kept;
 mod notes;
 mod pairs;
 mod partners;
+mod periods;
 mod radiation;
 mod rules;
 mod sensitivity;
@@ -22,7 +27,9 @@ pub use answer::{
     BloodAnswer, BloodCycle, CourseAnswer, CurveAnswer, DrugAnswer, Endpoint, HeldAnswer, LesionAnswer,
     OrganAnswer, Outcome, OverlappingToxicity, ScanAnswer,
 };
+pub use blood::NadirAnswer;
 pub use follow::course_of;
+pub use harms::HarmAnswer;
 pub use immune::OverlapAnswer;
 pub use pairs::PairAnswer;
 pub use sensitivity::Matters;
@@ -32,7 +39,7 @@ use crate::plan::{course, targets_of};
 use crate::study::{GivenDrug, SOFT_TISSUE_G_PER_ML, Study};
 pub(crate) use partners::EXPOSURE_LOG_SD;
 use partners::Partner;
-use radiation::{Agent, BEAM_GY_PER_H, agents, beams_to, check_beams, fractions};
+use radiation::{Agent, BEAM_GY_PER_H, Radiation, agents, beams_to, check_beams, fractions};
 use rules::Cycles;
 
 /// Half a year is followed after the last cycle where a study does not say how long.
@@ -47,6 +54,8 @@ pub(crate) struct Setup<'a> {
     pub(crate) study: &'a Study,
     pub(crate) grid: Grid,
     /// Of each lesion, each organ, then the marrow.
+    radiation: Vec<Radiation>,
+    /// The same, all together on the grid.
     pub(crate) exposures: Vec<Exposure>,
     pub(crate) lesions: Vec<Target>,
     /// Volume in ml of a g of each lesion.
@@ -143,6 +152,13 @@ impl<'a> Setup<'a> {
         }
         let marrow_name = marrow_id.map_or("", |m| &m.id);
         let all = || lesions.iter().chain(organs.iter().map(|(t, _)| t)).chain(&marrow);
+        if let Some(late) = study.surgery.iter().find(|s| s.at_h >= until_h) {
+            return Err(Problem::new(
+                study.file.clone(),
+                format!("the operation on `{}` comes after the end on day {}", late.lesion, until_h / 24.0),
+                "give an earlier time, or a later `until` under [follow]",
+            ));
+        }
         check_beams(study, all().collect(), marrow_name, until_h)?;
         if marrow.is_some() && study.marrow.dose.is_some() {
             notes.push("The marrow was measured in the table: the dose under [marrow] is not used.".into());
@@ -155,6 +171,7 @@ impl<'a> Setup<'a> {
             let begins = beam.at_h.iter().map(|t| t + zero_h);
             events.extend(begins.flat_map(|t| [t, t + beam.dose_gy / BEAM_GY_PER_H]));
         }
+        events.extend(study.surgery.iter().map(|s| s.at_h + zero_h));
         let mut soft = Doses::default();
         for (drug, times) in study.drugs.iter().zip(&doses) {
             let stays = drug.disposition.as_ref().is_none_or(|d| d.half_life_h() > STAYS_H);
@@ -166,15 +183,15 @@ impl<'a> Setup<'a> {
             .map(|(d, times)| Partner::of(d, times, &grid, study))
             .collect::<Result<_, _>>()?;
         let agents = agents((study, assessment, library), own, (&cycles_h, &factors), &mut notes)?;
-        let rates = |target: &Target| {
-            let all: Vec<DoseRate> = agents.iter().flat_map(|a| a.rates(&target.name, zero_h)).collect();
-            Exposure::with_beams(&all, &beams_to(study, target, zero_h), &grid)
+        let rates = |target: &Target| Radiation {
+            agents: agents.iter().map(|a| a.rates(&target.name, zero_h)).collect(),
+            beams: beams_to(study, target, zero_h),
         };
-        let mut exposures: Vec<Exposure> = lesions.iter().map(rates).collect();
-        exposures.extend(organs.iter().map(|(t, _)| rates(t)));
+        let mut radiation: Vec<Radiation> = lesions.iter().map(rates).collect();
+        radiation.extend(organs.iter().map(|(t, _)| rates(t)));
         let has_alpha = agents.iter().any(Agent::has_alpha);
-        let of_marrow: Vec<DoseRate> = agents.iter().flat_map(|a| a.marrow_rates(zero_h)).collect();
-        let (lineages, marrow_cv) = if of_marrow.is_empty() {
+        let of_marrow: Vec<Vec<DoseRate>> = agents.iter().map(|a| a.marrow_rates(zero_h)).collect();
+        let (lineages, marrow_cv) = if of_marrow.iter().all(Vec::is_empty) {
             notes.push(
                 "No dose of the marrow is known, so that blood counts are not followed: measure `red marrow` in the table, or give \
                  `[marrow]` with `dose` and `half_life`"
@@ -189,7 +206,7 @@ impl<'a> Setup<'a> {
             } else if has_alpha {
                 notes.push("The dose under [marrow] counts with RBE 1, of alphas too: give an RBE-weighted dose there if you have one.".into());
             }
-            exposures.push(Exposure::with_beams(&of_marrow, &beams, &grid));
+            radiation.push(Radiation { agents: of_marrow, beams });
             let cv = study.marrow.dose.filter(|_| marrow.is_none()).map_or(0.0, |d| d.1);
             (marrow_id.map_or(&[][..], |m| &m.lineages), cv)
         };
@@ -197,9 +214,11 @@ impl<'a> Setup<'a> {
         let scans = 1 + whole(until_h / study.follow.scans_h);
         let later = (1..scans).map(|i| zero_h + i as f64 * study.follow.scans_h).filter(|t| *t <= end_h);
         let scans_h = std::iter::once(zero_h).chain(later).collect();
+        let exposures = radiation.iter().map(|r| r.on(&grid, &|_| true)).collect();
         Ok(Self {
             study,
             grid,
+            radiation,
             exposures,
             ml_per_g: lesions.iter().map(|t| ml_per_g(t, study)).collect(),
             lesions,
@@ -277,6 +296,10 @@ fn timeline(study: &Study, cycles_h: &[f64], doses: &[Vec<f64>]) -> Timeline {
     }
     for beam in &study.beams {
         timeline.add(&beam.at_h, &format!("beam of {} Gy to {}", beam.dose_gy, beam.region));
+    }
+    for operation in &study.surgery {
+        let what = format!("operation on {}, {:.2e} of it left", operation.lesion, operation.leaves);
+        timeline.add(&[operation.at_h], &what);
     }
     timeline
 }

@@ -94,11 +94,19 @@ fn of_drugs(setup: &Setup<'_>) -> Vec<String> {
 
 pub(super) fn notes(setup: &Setup<'_>, no_targets: bool) -> Vec<String> {
     let mut notes = setup.notes.clone();
-    notes.push(
-        "Further cycles repeat the measured one; variation between cycles is not drawn here (`hevesy plan` does), size does not change uptake or dose, and \
-         new lesions are not followed."
-            .into(),
-    );
+    notes.push(format!(
+        "Further cycles repeat the measured one{}, {}, and new lesions are not followed.",
+        if setup.study.between_cycle_cv > 0.0 {
+            " with variation from cycle to cycle"
+        } else {
+            "; variation between cycles is taken as none (`between_cycle_cv` under [course])"
+        },
+        if setup.study.response.uptake_exponent.is_some() {
+            "the size of lesions changes their uptake and what it gives them"
+        } else {
+            "size does not change uptake or dose (`uptake_exponent` under [response])"
+        }
+    ));
     if setup.study.immunity.is_some() {
         notes.push(
             "Immunity is a proposal that is fitted to no data (weak spot W3): take directions from it, not sizes. Growth as it was measured already has in it what immunity \
@@ -142,8 +150,9 @@ pub(super) fn notes(setup: &Setup<'_>, no_targets: bool) -> Vec<String> {
     if !setup.lineages.is_empty() {
         notes.push(
             "Blood counts: the marrow's parameters are proposals, platelets' calibrated to nadirs 4 to 6 weeks after a cycle (weak spot W5); neutrophils have \
-             chemotherapy's times. Only the dose, α of stem cells and their renewal are drawn, one value for all lineages. The marrow recovers wholly: lasting loss, \
-             myelodysplasia and transfusion are left out. Lymphocytes die in blood, of whose dose that of the marrow stands in; grade 4 of haemoglobin has no number."
+             chemotherapy's times. Counts before treatment where the study has none, the dose, α of stem cells, their renewal and α of lymphocytes are drawn, one value of the marrow for all \
+             lineages. The marrow recovers wholly: lasting loss and transfusion are left out. Lymphocytes die in blood, of whose dose that of the marrow stands in; their α was fitted \
+             to laboratory rates. Grade 4 of haemoglobin has no number."
                 .into(),
         );
         let low = |l: &&hevesy_library::BloodLineage| {

@@ -1,22 +1,22 @@
-//! What two partners do together beyond each alone: the excess over Bliss independence through time.
+//! What partners do together beyond each alone: the excess over Bliss independence through time.
 
+use hevesy_course::Exposure;
 use hevesy_statistics::Estimate;
 use rayon::prelude::*;
 use serde::Serialize;
 
 use super::Setup;
-use super::body::Given;
 
-/// Two partners together against each alone.
+/// Two or more of what is given together against each alone.
 #[derive(Clone, Debug, Serialize)]
 pub struct PairAnswer {
-    /// The two, such as `177Lu-DOTATATE + olaparib`.
+    /// What is together, such as `177Lu-DOTATATE + olaparib`.
     pub pair: String,
     /// Day on which it is looked at: when the untreated lesions have reached the endpoint or 20 times their size, else the end.
     pub day: f64,
-    /// Log kill of the viable mass of all lesions on that day beyond the sum of both: above zero is more than independence.
+    /// Log kill of the viable mass of all lesions on that day beyond the sum of each alone: above zero is more than independence.
     pub excess_log_kill: Estimate,
-    /// Largest excess of the share that is gone over f₁ + f₂ − f₁f₂ until then, either sign, in the central patient.
+    /// Largest excess of the share that is gone over 1 − Π(1 − fᵢ) until then, either sign, in the central patient.
     pub bliss_excess: f64,
     /// Its day.
     pub bliss_day: f64,
@@ -34,18 +34,49 @@ const GROWN: f64 = 20.0;
 /// ln of the viable mass of all lesions at the times of the curves.
 type Burden = Vec<f64>;
 
-/// All pairs of what is given; empty without drugs or lesions. Theory: theory/course.md (11).
+/// What is given, one by one: radiopharmaceuticals, beams, drugs.
+fn members(setup: &Setup<'_>) -> Vec<(String, Member)> {
+    let study = setup.study;
+    let mut all = vec![(study.agent_name.clone(), Member::Source(0))];
+    all.extend(study.also.iter().enumerate().map(|(i, a)| {
+        let twice = a.study.agent_name == study.agent_name;
+        (if twice { a.what() } else { a.study.agent_name.clone() }, Member::Source(i + 1))
+    }));
+    if !study.beams.is_empty() {
+        all.push(("beams".into(), Member::Source(all.len())));
+    }
+    all.extend(setup.partners.iter().enumerate().map(|(i, p)| (p.of.drug.id.clone(), Member::Drug(i))));
+    all
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Member {
+    /// Of radiation, in the order of [`super::radiation::Radiation::on`].
+    Source(usize),
+    Drug(usize),
+}
+
+/// All pairs of what is given, then all of it where it is more than two; empty without partners or lesions. Theory: theory/course.md (11).
 pub(crate) fn pairs(setup: &Setup<'_>, draws: u64) -> Vec<PairAnswer> {
-    let n = setup.partners.len();
-    if n == 0 || setup.lesions.is_empty() {
+    let members = members(setup);
+    let n = members.len();
+    if n < 2 || setup.lesions.is_empty() {
         return Vec::new();
     }
-    // 0 stands for the radiation, i for drug i − 1.
-    let all: Vec<(usize, usize)> = (0..=n).flat_map(|i| (i + 1..=n).map(move |j| (i, j))).collect();
-    let under = |index: Option<u64>, on: &[usize]| -> Burden {
-        let given = Given { radiation: on.contains(&0), drugs: (1..=n).map(|i| on.contains(&i)).collect() };
-        let patient = setup.patient_under(index, &given).patient;
-        let run = patient.follow(&setup.grid, if given.radiation { &setup.exposures } else { &[] });
+    let mut sets: Vec<Vec<usize>> = (0..n).flat_map(|i| (i + 1..n).map(move |j| vec![i, j])).collect();
+    if n > 2 {
+        sets.push((0..n).collect());
+    }
+    let exposures = |on: &[usize]| -> Vec<Exposure> {
+        let wanted = |source: usize| on.iter().any(|m| members[*m].1 == Member::Source(source));
+        setup.radiation.iter().map(|r| r.on(&setup.grid, &wanted)).collect()
+    };
+    // They do not differ between draws.
+    let single: Vec<Vec<Exposure>> = (0..n).map(|i| exposures(&[i])).collect();
+    let together: Vec<Vec<Exposure>> = sets.iter().map(|set| exposures(set)).collect();
+    let under = |index: Option<u64>, on: &[usize], exposures: &[Exposure]| -> Burden {
+        let given = |drug: usize| on.iter().any(|m| members[*m].1 == Member::Drug(drug));
+        let run = setup.patient_under(index, &given).patient.follow(&setup.grid, exposures);
         let all = |place: usize| {
             let logs: Vec<f64> = (0..setup.lesions.len()).map(|i| run.log_viable(i, place)).collect();
             let most = logs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
@@ -53,41 +84,36 @@ pub(crate) fn pairs(setup: &Setup<'_>, draws: u64) -> Vec<PairAnswer> {
         };
         setup.places().map(all).collect()
     };
-    // Excess of log kill of each pair at each time, and of the share that is gone.
+    // Excess of log kill of each set at each time, and of the share that is gone.
     let of = |index: Option<u64>| -> Vec<Vec<[f64; 2]>> {
-        let none = under(index, &[]);
-        let single: Vec<Burden> = (0..=n).map(|i| under(index, &[i])).collect();
-        let pair = |(i, j): &(usize, usize)| {
-            let both = under(index, &[*i, *j]);
+        let none = under(index, &[], &[]);
+        let alone: Vec<Burden> = single.iter().enumerate().map(|(i, e)| under(index, &[i], e)).collect();
+        let set = |(set, exposures): (&Vec<usize>, &Vec<Exposure>)| {
+            let all = under(index, set, exposures);
             let at = |t: usize| {
                 let kill = |b: &Burden| none[t] - b[t];
-                let (a, b, ab) = (kill(&single[*i]), kill(&single[*j]), kill(&both));
-                [ab - a - b, libm::exp(-a - b) - libm::exp(-ab)]
+                let (sum, together) = (set.iter().map(|i| kill(&alone[*i])).sum::<f64>(), kill(&all));
+                [together - sum, libm::exp(-sum) - libm::exp(-together)]
             };
-            (0..both.len()).map(at).collect()
+            (0..all.len()).map(at).collect()
         };
-        all.iter().map(pair).collect()
+        sets.iter().zip(&together).map(set).collect()
     };
     // Beyond the life of an untreated animal nothing can be compared.
-    let untreated = under(None, &[]);
+    let untreated = under(None, &[], &[]);
     let start = untreated.first().copied().unwrap_or(0.0);
     let grown = setup.study.follow.endpoint_g.map_or(start + libm::log(GROWN), libm::log);
     let until = untreated.iter().position(|log_g| *log_g >= grown).unwrap_or(untreated.len() - 1);
     let central = of(None);
     let drawn: Vec<_> = (0..draws.min(MOST_DRAWS)).into_par_iter().map(|i| of(Some(i))).collect();
     let days: Vec<f64> = setup.places().map(|p| setup.day(setup.grid.times_h()[p])).collect();
-    let name = |i: usize| match i {
-        0 if setup.study.beams.is_empty() => setup.study.agent_name.clone(),
-        0 => format!("{} and beams", setup.study.agent_name),
-        i => setup.partners[i - 1].of.drug.id.clone(),
-    };
-    (all.iter().zip(&central).enumerate())
-        .map(|(p, ((i, j), curve))| {
+    (sets.iter().zip(&central).enumerate())
+        .map(|(p, (set, curve))| {
             let end = |c: &[[f64; 2]]| c.get(until).map_or(0.0, |x| x[0]);
             let largest =
                 (0..=until).max_by(|a, b| curve[*a][1].abs().total_cmp(&curve[*b][1].abs())).unwrap_or(0);
             PairAnswer {
-                pair: format!("{} + {}", name(*i), name(*j)),
+                pair: set.iter().map(|i| members[*i].0.as_str()).collect::<Vec<_>>().join(" + "),
                 excess_log_kill: Estimate::from_draws(
                     drawn.iter().map(|d| end(&d[p])).collect(),
                     Some(end(curve)),

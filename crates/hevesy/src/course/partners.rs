@@ -92,9 +92,14 @@ impl<'a> Partner<'a> {
         Ok(Self { of, doses_h, concentration, half, half_from })
     }
 
+    /// Whether it acts on a term by a known size.
+    pub(crate) fn acts_on(&self, term: Term) -> bool {
+        self.of.acts.iter().any(|a| a.term == term && a.size.is_some())
+    }
+
     /// Whether it blocks the repair of single-strand breaks.
     pub(crate) fn blocks_repair(&self) -> bool {
-        self.of.acts.iter().any(|a| a.term == Term::SPhaseConversion && a.size.is_some())
+        self.acts_on(Term::SPhaseConversion)
     }
 
     /// Times in h that steps have to end at: doses, ends of infusions, beginnings and ends of effects that last.
@@ -181,24 +186,39 @@ pub(crate) const fn is_followed(term: Term, study: &Study) -> bool {
 const fn is_built(term: Term) -> bool {
     !matches!(
         term,
-        Term::DsbYield
-            | Term::Internalisation
-            | Term::RenalUptake
-            | Term::ImmunogenicDeath
-            | Term::Fracture
-            | Term::DoseRate
+        Term::DsbYield | Term::Internalisation | Term::ImmunogenicDeath | Term::Fracture | Term::DoseRate
     )
 }
 
-/// What all partners together change on the grid, in one draw. Theory: theory/course.md (7), (8).
+/// Factors on what is taken up in each administration.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Uptake {
+    pub(crate) lesions: Vec<f64>,
+    pub(crate) kidneys: Vec<f64>,
+}
+
+impl Uptake {
+    fn usual(administrations: usize) -> Self {
+        Self { lesions: vec![1.0; administrations], kidneys: vec![1.0; administrations] }
+    }
+
+    /// Whether partners change nothing of it.
+    pub(crate) fn is_usual(&self) -> bool {
+        *self == Self::usual(self.lesions.len())
+    }
+}
+
+/// What all partners together change on the grid, in one draw, and in what is taken up at these places of it. Theory: theory/course.md (7), (8).
 pub(crate) fn together(
     partners: &[&Partner<'_>],
     grid: &Grid,
+    administrations: &[usize],
     breaks: Option<&SingleStrand>,
     dice: &mut Dice,
-) -> Partners {
+) -> (Partners, Uptake) {
+    let mut uptake = Uptake::usual(administrations.len());
     if partners.is_empty() {
-        return Partners::default();
+        return (Partners::default(), uptake);
     }
     let steps = grid.steps();
     let mut out = Partners {
@@ -218,7 +238,17 @@ pub(crate) fn together(
             };
             let size = if act.term.lowers() { size.min(1.0) } else { size };
             let mitotic = partner.of.class.terms.contains(&Term::ArrestG2m);
-            for (i, ends) in partner.effect(act, grid, dice).into_iter().enumerate() {
+            let effect = partner.effect(act, grid, dice);
+            // What is taken up is settled when it is given.
+            for (k, place) in administrations.iter().enumerate() {
+                let change = size * effect.get(*place).map_or(0.0, |ends| ends[0]);
+                match act.term {
+                    Term::Perfusion | Term::ReceptorDensity => uptake.lesions[k] *= 1.0 + change,
+                    Term::RenalUptake => uptake.kidneys[k] *= 1.0 - change,
+                    _ => {}
+                }
+            }
+            for (i, ends) in effect.into_iter().enumerate() {
                 for (end, effect) in ends.into_iter().enumerate() {
                     let (change, tissue) = (size * effect, &mut out.tissue[i][end]);
                     change_by(act.term, change, mitotic, breaks, tissue, &mut out.marrow[i][end]);
@@ -227,7 +257,7 @@ pub(crate) fn together(
             }
         }
     }
-    out
+    (out, uptake)
 }
 
 /// Occupied receptors are those that any of the drugs occupies.
@@ -258,7 +288,9 @@ fn change_by(
         }
         Term::Empirical => tissue.empirical *= 1.0 + change,
         Term::Beta => tissue.beta *= 1.0 + change,
-        Term::RepairRate => tissue.repair *= 1.0 - change,
+        Term::RepairRate => tissue.repair = tissue.repair.map(|f| f * (1.0 - change)),
+        Term::RepairSimple => tissue.repair[0] *= 1.0 - change,
+        Term::RepairClustered => tissue.repair[1] *= 1.0 - change,
         Term::SPhaseConversion => {
             tissue.blocked = (1.0 - (1.0 - tissue.blocked) * (1.0 - change)).min(MOST_BLOCKED);
             // The same breaks in the same cells: the marrow has no pool of its own, so that it answers at once.
@@ -271,8 +303,8 @@ fn change_by(
         Term::ArrestS => tissue.exit[1] *= 1.0 - change,
         Term::ArrestG2m => tissue.exit[2] *= 1.0 - change,
         Term::Oxygen => tissue.oxygen *= 1.0 + change,
-        Term::Perfusion | Term::ReceptorDensity => tissue.uptake *= 1.0 + change,
         Term::MarrowKill => marrow.kill_per_h += change / 24.0,
+        Term::LymphocyteKill => marrow.lymphocyte_kill_per_h += change / 24.0,
         Term::MarrowSupport => marrow.support *= 1.0 + change,
         _ => {}
     }

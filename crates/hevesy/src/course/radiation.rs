@@ -1,5 +1,6 @@
 //! Radiation of a course: every radiopharmaceutical at its own times, and beams.
 
+use hevesy_course::{Exposure, Grid};
 use hevesy_dose::{Curve, DoseRate, Quality};
 use hevesy_library::{Library, Ntcp, Problem, RegionName};
 use hevesy_planner::Target;
@@ -13,6 +14,23 @@ pub(super) const BEAM_GY_PER_H: f64 = 120.0;
 
 /// Organs with their complications, and lesions.
 type Targets = (Vec<(Target, Option<Ntcp>)>, Vec<Target>);
+
+/// Dose rates of one region by what they are from.
+pub(crate) struct Radiation {
+    /// Of each radiopharmaceutical.
+    pub(super) agents: Vec<Vec<DoseRate>>,
+    pub(super) beams: Vec<DoseRate>,
+}
+
+impl Radiation {
+    /// Of wanted sources: radiopharmaceuticals in their order, then beams.
+    pub(super) fn on(&self, grid: &Grid, wanted: &dyn Fn(usize) -> bool) -> Exposure {
+        let of = self.agents.iter().enumerate().filter(|(i, _)| wanted(*i));
+        let rates: Vec<DoseRate> = of.flat_map(|(_, rates)| rates).cloned().collect();
+        let beams = if wanted(self.agents.len()) { &self.beams[..] } else { &[] };
+        Exposure::with_beams(&rates, beams, grid)
+    }
+}
 
 /// A radiopharmaceutical in the course.
 pub(super) struct Agent {

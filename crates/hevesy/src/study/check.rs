@@ -14,12 +14,14 @@ use toml::Spanned;
 use super::also::{self, AlsoGiven};
 use super::drug::{self, GivenDrug};
 use super::follow::{self, Beam, Follow, ImmunityOf, Marrow};
-use super::given::{self, GivenDose, OwnResponse};
+use super::given::{self, GivenDose};
 use super::identity::{administration, agent_and_nuclide, half_lives};
 use super::region::{MeasuredRegion, check_totals, region};
+use super::response::{OwnResponse, response};
 use super::rule::{self, CountRule};
 use super::schema::{ActivityChoice, StudyFile};
 use super::source::Source;
+use super::surgery::{Surgery, operations};
 use super::table::read_table;
 
 /// A study that has passed all checks.
@@ -71,6 +73,8 @@ pub struct Study {
     pub also: Vec<AlsoGiven>,
     /// External beams.
     pub beams: Vec<Beam>,
+    /// Operations.
+    pub surgery: Vec<Surgery>,
     /// Drugs beside the radiopharmaceutical.
     pub drugs: Vec<GivenDrug>,
     /// What speaks against it: rules that forbid, genes and receptors that do not fit.
@@ -164,7 +168,7 @@ impl Study {
                 agent.as_ref().and_then(|a| a.tumour.as_deref()).and_then(|id| library.tumour(id)).cloned()
             }
         };
-        let tumour = given::response(&source, &input, tumour)?;
+        let tumour = response(&source, &input, tumour)?;
         let recovery = measured
             .and_then(|m| m.recovery.as_ref())
             .map(|r| {
@@ -206,6 +210,7 @@ impl Study {
         };
         let (course, between_cycle_cv, lesion_decline) = course(&source, &input)?;
         let beams = follow::beams(&source, &input, (&regions, &given), library)?;
+        let surgery = operations(&source, &input, &regions, &given)?;
         let (drugs, alerts) = drug::drugs(&source, &input, agent.as_ref(), library)?;
         let marrow = follow::marrow(&source, &input)?;
         let immunity = follow::immunity(&source, &input, library)?;
@@ -236,6 +241,7 @@ impl Study {
             between_cycle_cv,
             lesion_decline,
             beams,
+            surgery,
             drugs,
             alerts,
             marrow,

@@ -232,4 +232,63 @@ pub struct ResponseInput {
     /// Mean times in G1, S and G2/M, for drugs that arrest cells.
     #[serde(default)]
     pub phases: Option<[Time; 3]>,
+    /// Spread of the dose between the cells of a lesion (coefficient of variation, log-normal).
+    #[serde(default)]
+    pub uneven_uptake: Option<Fraction>,
+    /// Spread of α between the cells of a lesion.
+    #[serde(default)]
+    pub uneven_alpha: Option<Fraction>,
+    /// Share of the activity that a lesion takes up, as a power of its mass: 1 keeps the concentration, 0 the activity. Without it size changes no dose.
+    #[serde(default)]
+    pub uptake_exponent: Option<f64>,
+    /// Populations that answer otherwise than the rest.
+    #[serde(default)]
+    pub clone: Vec<CloneInput>,
+    /// Kill of cells that were not hit.
+    #[serde(default)]
+    pub bystander: Option<BystanderInput>,
+}
+
+/// A part of every lesion whose cells answer otherwise than the rest.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CloneInput {
+    /// Its share of the cells at the first administration.
+    pub share: Fraction,
+    /// Its α over that of the rest.
+    #[serde(default = "one")]
+    pub alpha: f64,
+    /// Its dose over that of the rest: less where it has lost the target.
+    #[serde(default = "one")]
+    pub dose: f64,
+    /// Its doubling time; that of the rest otherwise.
+    #[serde(default)]
+    pub doubling_time: Option<Time>,
+}
+
+const fn one() -> f64 {
+    1.0
+}
+
+/// A saturating kill by signals of cells that were hit. No value is known in patients.
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BystanderInput {
+    /// Largest kill per day.
+    pub largest_per_day: f64,
+    /// Kill per day by the radiation at which it is 63 % of that.
+    pub saturates_per_day: f64,
+}
+
+/// An operation.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SurgeryInput {
+    /// Lesion.
+    pub lesion: String,
+    /// Time, from the first administration on.
+    pub at: Time,
+    /// Share of it that is left; one cell in 10⁹ otherwise.
+    #[serde(default)]
+    pub leaves: Option<Fraction>,
 }

@@ -1,36 +1,14 @@
-//! Doses and answers that a study gives in place of a table and of the library.
+//! Doses that a study gives in place of a table.
 
 use hevesy_dose::{Curve, DoseRate, Quality};
-use hevesy_library::{Label, Library, LinearQuadratic, Parameter, Problem, RegionName, Tumour};
-use hevesy_quantity::{Fraction, Mass, Time};
+use hevesy_library::{Library, Problem, RegionName};
+use hevesy_quantity::{Fraction, Time};
 use hevesy_regimen::Sex;
 
-use super::course_schema::{GivenQuality, ResponseInput};
+use super::course_schema::GivenQuality;
 use super::region::MeasuredRegion;
 use super::schema::StudyFile;
 use super::source::Source;
-
-/// What lesions answer by beside the tumour's record.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct OwnResponse {
-    /// Mass in g at which growth ends.
-    pub capacity_g: Option<f64>,
-    /// Partial pressure of oxygen in mmHg.
-    pub oxygen_mmhg: Option<f64>,
-    /// Mean times in G1, S and G2/M in h.
-    pub phases_h: Option<[f64; 3]>,
-}
-
-impl OwnResponse {
-    pub(super) fn of(input: &StudyFile) -> Self {
-        let Some(r) = input.response.as_ref().map(toml::Spanned::as_ref) else { return Self::default() };
-        Self {
-            capacity_g: r.capacity.map(Mass::to_g),
-            oxygen_mmhg: r.oxygen_mmhg,
-            phases_h: r.phases.map(|p| p.map(Time::to_h)),
-        }
-    }
-}
 
 /// Dose of a region in one administration, with its rate.
 #[derive(Clone, Debug, PartialEq)]
@@ -153,97 +131,4 @@ pub(super) fn doses(
         });
     }
     Ok(all)
-}
-
-/// The tumour with what the study says of it.
-pub(super) fn response(
-    source: &Source<'_>,
-    input: &StudyFile,
-    tumour: Option<Tumour>,
-) -> Result<Option<Tumour>, Problem> {
-    let Some(given) = &input.response else { return Ok(tumour) };
-    let (span, r) = (given.span(), given.as_ref());
-    check(r)
-        .map_err(|what| source.at(span.clone(), what, "give values above zero, and shares below 100 %"))?;
-    let missing = || {
-        let what = "no tumour of the library is named, and [response] is not whole";
-        let next =
-            "name a `tumour`, or give alpha, alpha_beta, repair_half_time, doubling_time and clearance";
-        source.at(span.clone(), what, next)
-    };
-    let mut out = match tumour {
-        Some(tumour) => tumour,
-        None => {
-            let (Some(alpha), Some(ab), Some(repair), Some(doubling), Some(_)) =
-                (r.alpha, r.alpha_beta, r.repair_half_time, r.doubling_time, r.clearance)
-            else {
-                return Err(missing());
-            };
-            Tumour {
-                id: "tumour".into(),
-                title: "tumour of the study".into(),
-                alpha: own(alpha),
-                apparent_alpha: None,
-                lq: LinearQuadratic { alpha_beta: own(ab), repair_half_time: own(repair) },
-                doubling_time: own(doubling),
-                clearance: None,
-                residual: None,
-                between_lesions: None,
-                clonogens_per_g: own(CLONOGENS_PER_G),
-                expresses: Vec::new(),
-                notes: Vec::new(),
-                unknown: Vec::new(),
-                cited: Vec::new(),
-            }
-        }
-    };
-    if let Some(alpha) = r.alpha {
-        out.alpha = own(alpha);
-        // A given α is that of lesions by mean dose: no spread that was fitted with another goes with it.
-        (out.apparent_alpha, out.between_lesions) = (Some(own(alpha)), None);
-        out.residual = None;
-    }
-    if let Some(ab) = r.alpha_beta {
-        out.lq.alpha_beta = own(ab);
-    }
-    if let Some(repair) = r.repair_half_time {
-        out.lq.repair_half_time = own(repair);
-    }
-    if let Some(doubling) = r.doubling_time {
-        out.doubling_time = own(doubling);
-    }
-    out.clearance = r.clearance.map(own).or(out.clearance);
-    out.residual = r.residual.map(own).or(out.residual);
-    out.between_lesions = r.between_lesions.map(own).or(out.between_lesions);
-    Ok(Some(out))
-}
-
-/// Clonogens are not used by a course.
-const CLONOGENS_PER_G: f64 = 1e8;
-
-fn check(r: &ResponseInput) -> Result<(), String> {
-    let above = [
-        ("alpha", r.alpha.map(hevesy_quantity::InverseDose::to_per_gy)),
-        ("alpha_beta", r.alpha_beta.map(hevesy_quantity::Dose::to_gy)),
-        ("repair_half_time", r.repair_half_time.map(Time::to_h)),
-        ("doubling_time", r.doubling_time.map(Time::to_h)),
-        ("capacity", r.capacity.map(Mass::to_g)),
-        ("clearance", r.clearance.map(Time::to_h)),
-        ("a phase", r.phases.map(|p| p.map(Time::to_h).into_iter().fold(f64::INFINITY, f64::min))),
-    ];
-    if r.oxygen_mmhg.is_some_and(|p| !(0.0..=160.0).contains(&p)) {
-        return Err("oxygen is not between 0 and 160 mmHg".into());
-    }
-    if let Some((what, _)) = above.iter().find(|(_, v)| v.is_some_and(|v| !(v > 0.0 && v.is_finite()))) {
-        return Err(format!("{what} is not above zero"));
-    }
-    if r.residual.is_some_and(|f| f.get() >= 1.0) {
-        Err("residual is not below 100 %".into())
-    } else {
-        Ok(())
-    }
-}
-
-fn own<Q>(value: Q) -> Parameter<Q> {
-    Parameter { value, low: None, high: None, label: Label::U, source: "set in the study".into(), note: None }
 }

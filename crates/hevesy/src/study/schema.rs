@@ -9,7 +9,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::course_schema::{
-    AlsoInput, DrugInput, GivenInput, ImmunityInput, Marker, ResponseInput, RuleInput,
+    AlsoInput, DrugInput, GivenInput, ImmunityInput, Marker, ResponseInput, RuleInput, SurgeryInput,
 };
 
 /// A study.
@@ -78,6 +78,10 @@ pub struct StudyFile {
     #[serde(default)]
     #[schemars(with = "Vec<BeamInput>")]
     pub beam: Vec<Spanned<BeamInput>>,
+    /// Operations.
+    #[serde(default)]
+    #[schemars(with = "Vec<SurgeryInput>")]
+    pub surgery: Vec<Spanned<SurgeryInput>>,
     /// Drugs beside the radiopharmaceutical.
     #[serde(default)]
     #[schemars(with = "Vec<DrugInput>")]

@@ -108,8 +108,11 @@ pub(super) fn table(scenarios: &[Scenario]) -> Option<ReportTable> {
 
 fn row(own: &Outcome, scenario: &Scenario, base: Option<&Outcome>) -> Vec<String> {
     let value = Estimate::from_draws(own.draws.clone(), Some(own.central));
-    let mut row =
-        vec![format!("{} / {}", own.name, own.unit), scenario.scenario.clone(), super::interval(value)];
+    let mut row = vec![
+        format!("{} / {}", own.name, own.unit),
+        scenario.scenario.clone(),
+        super::tables::interval(value),
+    ];
     match base {
         None => row.extend(["–".into(), "–".into()]),
         Some(base) => {

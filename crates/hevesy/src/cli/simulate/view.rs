@@ -1,0 +1,107 @@
+//! Curves and figures of a course.
+
+use hevesy::Study;
+use hevesy::course::CourseAnswer;
+use hevesy::quantity::significant;
+use hevesy::report::{CourseFigure, CourseView};
+use hevesy_biology::Graded;
+use hevesy_library::LimitOn;
+use hevesy_table::{Column, Table};
+
+use super::tables::{subtitle, tables};
+
+/// All curves through time, one row for each quantity and day.
+pub(super) fn curves(answer: &CourseAnswer) -> Table {
+    let (mut quantities, mut units, mut numbers) = (Vec::new(), Vec::new(), [(); 4].map(|()| Vec::new()));
+    let mut row = |quantity: &str, unit: &str, values: [Option<f64>; 4]| {
+        quantities.push(quantity.to_owned());
+        units.push(unit.to_owned());
+        numbers.iter_mut().zip(values).for_each(|(column, x)| column.push(x));
+    };
+    for p in &answer.pairs {
+        let name = format!("Bliss excess of {}", p.pair);
+        p.curve.iter().for_each(|(day, excess)| row(&name, "1", [Some(*day), None, Some(*excess), None]));
+    }
+    for c in &answer.curves {
+        for (day, low, central, high) in &c.points {
+            row(&c.name, c.unit, [*day, *low, *central, *high].map(Some));
+        }
+    }
+    let [day, low95, central, high95] = numbers.map(Column::Number);
+    Table::of(vec![
+        ("quantity", Column::Text(quantities)),
+        ("unit", Column::Text(units)),
+        ("day", day),
+        ("low95", low95),
+        ("central", central),
+        ("high95", high95),
+    ])
+}
+
+/// Lines of the timeline by what is given, in the order of their first day.
+fn lanes(answer: &CourseAnswer) -> Vec<(String, Vec<(f64, f64)>)> {
+    let mut lanes: Vec<(String, Vec<(f64, f64)>)> = Vec::new();
+    for e in &answer.timeline.entries {
+        let bar = (e.from_d, e.to_d);
+        match lanes.iter_mut().find(|(what, _)| *what == e.what) {
+            Some((_, bars)) => bars.push(bar),
+            None => lanes.push((e.what.clone(), vec![bar])),
+        }
+    }
+    // The study's own agent first.
+    lanes.sort_by_key(|(what, _)| !what.starts_with(&answer.agent));
+    lanes
+}
+
+pub(super) fn view(answer: &CourseAnswer, study: &Study, provenance: String) -> CourseView {
+    let levels = |name: &str| -> Vec<(f64, String)> {
+        if let Some(graded) = Graded::of(name) {
+            return graded.limits()[1..]
+                .iter()
+                .zip(2..)
+                .filter(|(y, _)| **y > 0.0)
+                .map(|(y, g)| (*y, format!("grade {g}")))
+                .collect();
+        }
+        let own = study.limits.iter().filter(|l| l.organ == name && l.on == LimitOn::Bed);
+        own.map(|l| (l.gy, format!("limit {} Gy", significant(l.gy, 3)))).collect()
+    };
+    let figure = |c: &hevesy::course::CurveAnswer| {
+        let quantity = match c.unit {
+            "mm" => "diameter",
+            "Gy" => "BED",
+            "relative" => "cells",
+            "per cell" => "open breaks",
+            "g/dL" => "haemoglobin",
+            _ => "count",
+        };
+        CourseFigure {
+            title: c.name.clone(),
+            axis: format!("{quantity} / {}", c.unit.replace("10⁹/L", "(10⁹/L)")),
+            points: c.points.clone(),
+            levels: levels(&c.name),
+        }
+    };
+    // Open breaks look alike in all lesions: the largest stands for them.
+    let largest = answer.lesions.iter().max_by(|a, b| a.mass_g.total_cmp(&b.mass_g));
+    let is_shown = |c: &&hevesy::course::CurveAnswer| {
+        c.unit != "per cell" || largest.is_some_and(|l| c.name.ends_with(&format!(" in {}", l.name)))
+    };
+    CourseView {
+        title: answer.title.clone(),
+        subtitle: subtitle(answer),
+        cycles_d: answer.cycles_d.clone(),
+        figures: answer.curves.iter().filter(is_shown).map(figure).collect(),
+        lanes: lanes(answer),
+        until_d: answer.until_d,
+        tables: tables(answer),
+        notes: answer.notes.clone(),
+        alerts: answer.alerts.clone(),
+        parameters: answer
+            .rests_on
+            .iter()
+            .map(|a| ([&a.what, &a.value, &a.label, &a.source].map(Clone::clone), a.weak))
+            .collect(),
+        provenance,
+    }
+}

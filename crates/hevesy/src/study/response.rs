@@ -1,0 +1,188 @@
+//! How lesions answer where a study says so.
+
+use hevesy_biology::Bystander;
+use hevesy_library::{Label, LinearQuadratic, Parameter, Problem, Tumour};
+use hevesy_quantity::{Fraction, Mass, Time};
+
+use super::course_schema::{CloneInput, ResponseInput};
+use super::schema::StudyFile;
+use super::source::Source;
+
+/// What lesions answer by beside the tumour's record.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct OwnResponse {
+    /// Mass in g at which growth ends.
+    pub capacity_g: Option<f64>,
+    /// Partial pressure of oxygen in mmHg.
+    pub oxygen_mmhg: Option<f64>,
+    /// Mean times in G1, S and G2/M in h.
+    pub phases_h: Option<[f64; 3]>,
+    /// Coefficients of variation of dose and of α between the cells of a lesion.
+    pub uneven: [f64; 2],
+    /// Share of the activity that a lesion takes up, as a power of its mass.
+    pub uptake_exponent: Option<f64>,
+    /// Populations that answer otherwise than the rest.
+    pub clones: Vec<CellClone>,
+    /// Kill of cells that were not hit.
+    pub bystander: Option<Bystander>,
+}
+
+/// A population that answers otherwise than the rest.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct CellClone {
+    /// Its share of the cells.
+    pub share: f64,
+    /// Its α over that of the rest.
+    pub alpha: f64,
+    /// Its dose over that of the rest.
+    pub dose: f64,
+    /// Its doubling time in h, where it is its own.
+    pub doubling_h: Option<f64>,
+}
+
+impl OwnResponse {
+    /// Whether cells of one lesion differ.
+    #[must_use]
+    pub fn is_uneven(&self) -> bool {
+        self.uneven != [0.0; 2] || !self.clones.is_empty()
+    }
+
+    pub(super) fn of(input: &StudyFile) -> Self {
+        let Some(r) = input.response.as_ref().map(toml::Spanned::as_ref) else { return Self::default() };
+        Self {
+            capacity_g: r.capacity.map(Mass::to_g),
+            oxygen_mmhg: r.oxygen_mmhg,
+            phases_h: r.phases.map(|p| p.map(Time::to_h)),
+            uneven: [r.uneven_uptake, r.uneven_alpha].map(|cv| cv.map_or(0.0, Fraction::get)),
+            uptake_exponent: r.uptake_exponent,
+            clones: (r.clone.iter())
+                .map(|c| CellClone {
+                    share: c.share.get(),
+                    alpha: c.alpha,
+                    dose: c.dose,
+                    doubling_h: c.doubling_time.map(Time::to_h),
+                })
+                .collect(),
+            bystander: r.bystander.map(|b| Bystander {
+                largest_per_h: b.largest_per_day / 24.0,
+                saturates_per_h: b.saturates_per_day / 24.0,
+            }),
+        }
+    }
+}
+
+/// The tumour with what the study says of it.
+pub(super) fn response(
+    source: &Source<'_>,
+    input: &StudyFile,
+    tumour: Option<Tumour>,
+) -> Result<Option<Tumour>, Problem> {
+    let Some(given) = &input.response else { return Ok(tumour) };
+    let (span, r) = (given.span(), given.as_ref());
+    check(r)
+        .map_err(|what| source.at(span.clone(), what, "give values above zero, and shares below 100 %"))?;
+    let missing = || {
+        let what = "no tumour of the library is named, and [response] is not whole";
+        let next =
+            "name a `tumour`, or give alpha, alpha_beta, repair_half_time, doubling_time and clearance";
+        source.at(span.clone(), what, next)
+    };
+    let mut out = match tumour {
+        Some(tumour) => tumour,
+        None => {
+            let (Some(alpha), Some(ab), Some(repair), Some(doubling), Some(_)) =
+                (r.alpha, r.alpha_beta, r.repair_half_time, r.doubling_time, r.clearance)
+            else {
+                return Err(missing());
+            };
+            Tumour {
+                id: "tumour".into(),
+                title: "tumour of the study".into(),
+                alpha: own(alpha),
+                apparent_alpha: None,
+                lq: LinearQuadratic { alpha_beta: own(ab), repair_half_time: own(repair) },
+                doubling_time: own(doubling),
+                clearance: None,
+                residual: None,
+                between_lesions: None,
+                clonogens_per_g: own(CLONOGENS_PER_G),
+                expresses: Vec::new(),
+                notes: Vec::new(),
+                unknown: Vec::new(),
+                cited: Vec::new(),
+            }
+        }
+    };
+    if let Some(alpha) = r.alpha {
+        out.alpha = own(alpha);
+        // A given α is that of lesions by mean dose: no spread that was fitted with another goes with it.
+        (out.apparent_alpha, out.between_lesions) = (Some(own(alpha)), None);
+        out.residual = None;
+    }
+    if let Some(ab) = r.alpha_beta {
+        out.lq.alpha_beta = own(ab);
+    }
+    if let Some(repair) = r.repair_half_time {
+        out.lq.repair_half_time = own(repair);
+    }
+    if let Some(doubling) = r.doubling_time {
+        out.doubling_time = own(doubling);
+    }
+    out.clearance = r.clearance.map(own).or(out.clearance);
+    out.residual = r.residual.map(own).or(out.residual);
+    out.between_lesions = r.between_lesions.map(own).or(out.between_lesions);
+    Ok(Some(out))
+}
+
+/// Clonogens are not used by a course.
+const CLONOGENS_PER_G: f64 = 1e8;
+
+fn check(r: &ResponseInput) -> Result<(), String> {
+    let above = [
+        ("alpha", r.alpha.map(hevesy_quantity::InverseDose::to_per_gy)),
+        ("alpha_beta", r.alpha_beta.map(hevesy_quantity::Dose::to_gy)),
+        ("repair_half_time", r.repair_half_time.map(Time::to_h)),
+        ("doubling_time", r.doubling_time.map(Time::to_h)),
+        ("capacity", r.capacity.map(Mass::to_g)),
+        ("clearance", r.clearance.map(Time::to_h)),
+        ("a phase", r.phases.map(|p| p.map(Time::to_h).into_iter().fold(f64::INFINITY, f64::min))),
+    ];
+    if r.oxygen_mmhg.is_some_and(|p| !(0.0..=160.0).contains(&p)) {
+        return Err("oxygen is not between 0 and 160 mmHg".into());
+    }
+    if let Some((what, _)) = above.iter().find(|(_, v)| v.is_some_and(|v| !(v > 0.0 && v.is_finite()))) {
+        return Err(format!("{what} is not above zero"));
+    }
+    if r.residual.is_some_and(|f| f.get() >= 1.0) {
+        return Err("residual is not below 100 %".into());
+    }
+    let spread = |cv: Option<Fraction>| cv.is_some_and(|cv| cv.get() > MOST_UNEVEN);
+    if spread(r.uneven_uptake) || spread(r.uneven_alpha) {
+        return Err("a spread between cells of more than 150 % is not plausible".into());
+    }
+    if r.uptake_exponent.is_some_and(|p| !(0.0..=2.0).contains(&p)) {
+        return Err("uptake_exponent is not between 0 and 2".into());
+    }
+    let all: f64 = r.clone.iter().map(|c| c.share.get()).sum();
+    let odd = |c: &CloneInput| {
+        let time = c.doubling_time.map_or(1.0, Time::to_h);
+        c.share.get() <= 0.0
+            || !(0.0..=10.0).contains(&c.alpha)
+            || !(0.0..=10.0).contains(&c.dose)
+            || time <= 0.0
+    };
+    if all >= 1.0 || r.clone.iter().any(odd) {
+        return Err("clones need shares that leave some of the rest, and factors from 0 to 10".into());
+    }
+    if r.bystander.is_some_and(|b| !(b.largest_per_day >= 0.0 && b.saturates_per_day > 0.0)) {
+        return Err("bystander kill needs a largest kill of 0 or more and a saturation above zero".into());
+    }
+    Ok(())
+}
+
+/// Largest coefficient of variation between cells.
+const MOST_UNEVEN: f64 = 1.5;
+
+fn own<Q>(value: Q) -> Parameter<Q> {
+    Parameter { value, low: None, high: None, label: Label::U, source: "set in the study".into(), note: None }
+}
