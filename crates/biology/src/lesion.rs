@@ -5,7 +5,7 @@ use crate::cycle::{CellCycle, Undisturbed};
 use crate::double_strand::BreakClasses;
 use crate::growth::Growth;
 use crate::modifiers::Modifiers;
-use crate::oxygen::oxygen_share;
+use crate::oxygen::{oxygen_share, oxygen_share_of};
 use crate::single_strand::SingleStrand;
 use crate::small;
 
@@ -34,6 +34,8 @@ pub struct Lesion {
     pub cycle: Option<(CellCycle, Undisturbed)>,
     /// Partial pressures of oxygen in mmHg at which α was measured, and of this lesion.
     pub oxygen_mmhg: Option<[f64; 2]>,
+    /// Largest oxygen enhancement of alphas; 1 where oxygen does not matter to them.
+    pub alpha_oer: f64,
     /// Kill of cells that were not hit.
     pub bystander: Option<Bystander>,
 }
@@ -88,6 +90,7 @@ impl Lesion {
             single_strand: None,
             cycle: None,
             oxygen_mmhg: None,
+            alpha_oer: 1.0,
             bystander: None,
         }
     }
@@ -141,12 +144,16 @@ impl Lesion {
     /// Theory: theory/course.md (3), (8) to (10), (13), (15).
     pub fn rest(&self, hit: Hit, m: &Modifiers, [viable_g, all_g]: [f64; 2], x: &[f64], out: &mut [f64]) {
         let low = hit.sublethal_gy_per_h;
-        let oxygen =
-            self.oxygen_mmhg.map_or(1.0, |[at, here]| oxygen_share(here * m.oxygen) / oxygen_share(at));
+        let (mut oxygen, mut of_alphas) = (1.0, 1.0);
+        if let Some([at, here]) = self.oxygen_mmhg {
+            oxygen = oxygen_share(here * m.oxygen) / oxygen_share(at);
+            let share = |p: f64| oxygen_share_of(self.alpha_oer, p);
+            of_alphas = share(here * m.oxygen) / share(at);
+        }
         let alpha = self.alpha_per_gy * m.alpha * m.empirical;
         let beta = self.alpha_per_gy / self.alpha_beta_gy * m.beta * oxygen * oxygen;
-        // Low LET loses without oxygen, alphas do not.
-        let linear = hit.linear_gy_per_h - low + oxygen * low;
+        // Low LET loses without oxygen, alphas hardly do.
+        let linear = of_alphas * (hit.linear_gy_per_h - low) + oxygen * low;
         let mut hazard = alpha * linear + 2.0 * beta * (x[SIMPLE] + x[CLUSTERED]) * low;
         out[OPEN] = 0.0;
         if let Some(breaks) = &self.single_strand {
@@ -159,10 +166,14 @@ impl Lesion {
         if let Some((cycle, usual)) = &self.cycle {
             let shares = [1.0 - x[IN_S] - x[IN_G2M], x[IN_S], x[IN_G2M]];
             let sensitive: f64 = shares.iter().zip(usual.weights).map(|(a, b)| a * b).sum();
-            let delayed = m.exit[2] / (1.0 + hit.linear_gy_per_h / cycle.delay_gy_per_h);
+            let held = 1.0 / (1.0 + hit.linear_gy_per_h / cycle.delay_gy_per_h);
+            let delayed = m.exit[2] * held;
             let exit = [m.exit[0], m.exit[1], delayed];
             growth *= delayed * shares[2] / usual.shares[2];
-            let entering = m.mitotic_kill_per_h * m.exit[1] * shares[1] / usual.shares[1];
+            // Cells that radiation holds in G2 do not come to mitosis, and no more die there than come.
+            let births = usual.shares[2] / cycle.phase_h[2];
+            let dies = m.mitotic_kill_per_h / (m.mitotic_kill_per_h + births);
+            let entering = dies * held * m.exit[1] * shares[1] / cycle.phase_h[1];
             let kills = [0, 1, 2].map(|i| {
                 hazard * usual.weights[i] + if i == 2 { entering / shares[2].max(1e-9) } else { 0.0 }
             });

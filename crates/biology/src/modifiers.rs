@@ -13,7 +13,7 @@ pub struct Modifiers {
     pub growth: f64,
     /// Kill that needs no radiation, in 1/h.
     pub kill_per_h: f64,
-    /// Kill of cells that enter mitosis, in 1/h where as many enter as without treatment.
+    /// Kill k of cells that enter mitosis in 1/h where as many enter as without treatment, of which the share k/(k + births) dies.
     pub mitotic_kill_per_h: f64,
     /// Share of the repair of single-strand breaks that is blocked.
     pub blocked: f64,

@@ -23,7 +23,7 @@ use hevesy::study::read_table;
 use hevesy::{Library, Problem, Study, assess, plan_of};
 use hevesy_library::evidence::{Claim, Conflict, Document, Finding, Guideline, LeftOut, Trial};
 use hevesy_library::{
-    Agent, AsOf, Chelator, Drug, DrugClass, FreeElement, ImmuneModel, KineticModel, Protocol,
+    Agent, AsOf, Chelator, Drug, DrugClass, FreeElement, Harm, ImmuneModel, KineticModel, Protocol,
     RadiationWeights, Record, Shelf, Tissue, Tumour, TumourModel,
 };
 use hevesy_statistics::Draws;
@@ -213,6 +213,7 @@ fn read_kind(path: &str, text: &str) -> Option<Problem> {
         "tissues" => read::<Tissue>(path, text),
         "trials" => read::<Trial>(path, text),
         "free-elements" => read::<FreeElement>(path, text),
+        "harms" => read::<Harm>(path, text),
         "immunity" => read::<ImmuneModel>(path, text),
         "models" => read::<KineticModel>(path, text),
         "tumour-models" => read::<TumourModel>(path, text),

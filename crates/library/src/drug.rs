@@ -100,10 +100,27 @@ pub struct DrugClass {
     /// Terms that are suspected but not proven; they are not used.
     #[serde(default)]
     pub suspected: Vec<Term>,
+    /// What genes and receptors of a tumour say of the class.
+    #[serde(default)]
+    pub markers: Vec<MarkerNote>,
     /// What the model has to switch on, and the check that goes with it.
     #[serde(default)]
     pub recipe: Option<String>,
     /// Where that comes from.
+    pub source: String,
+}
+
+/// What the state of a gene or receptor says of a class of drugs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MarkerNote {
+    /// Genes or receptors, such as `BRCA2`.
+    pub of: Vec<String>,
+    /// State in which it holds: `mutant`, `wild type`, `positive` or `negative`.
+    pub state: String,
+    /// What it says.
+    pub says: String,
+    /// Where that is from.
     pub source: String,
 }
 

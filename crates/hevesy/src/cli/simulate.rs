@@ -80,7 +80,9 @@ fn write(folder: &Path, scenario: &Scenario, side_by_side: Option<&ReportTable>)
     let curves = curves(answer);
     files::write_whole(&folder.join("curves.csv"), curves.csv().as_bytes())?;
     let columns = folder.join("curves.parquet");
-    let parquet = curves.parquet().map_err(|e| Problem::new(&columns, e.to_string(), "take curves.csv"))?;
+    let parquet = curves
+        .parquet()
+        .map_err(|e| Problem::new(columns.display().to_string(), e.to_string(), "take curves.csv"))?;
     files::write_whole(&columns, &parquet)?;
     let provenance = format!("{} · library {} · inputs {}", hevesy::PROGRAM, library.hash(), inputs.hash);
     let mut view = view(answer, study, provenance);

@@ -8,9 +8,12 @@ use serde::Serialize;
 
 use super::blood::NadirAnswer;
 use super::harms::HarmAnswer;
-use super::immune::OverlapAnswer;
+use super::immune::{ImmuneAnswer, OverlapAnswer};
+use super::iso_effect::IsoEffectAnswer;
 use super::pairs::PairAnswer;
+use super::scans::DurabilityAnswer;
 use super::sensitivity::Matters;
+use super::windows::WindowAnswer;
 
 /// Answer of `hevesy simulate`.
 #[derive(Clone, Debug, Serialize)]
@@ -39,14 +42,22 @@ pub struct CourseAnswer {
     pub overlaps: Vec<OverlapAnswer>,
     /// Pairs of what is given against each alone.
     pub pairs: Vec<PairAnswer>,
+    /// Activity that the drugs save at equal effect.
+    pub iso_effect: Option<IsoEffectAnswer>,
+    /// Drugs beside the tail of the dose rate.
+    pub windows: Vec<WindowAnswer>,
     /// How often rules hold, reduce or stop; empty without rules.
     pub held: Vec<HeldAnswer>,
     /// Organs that several of what is given harm.
     pub overlapping: Vec<OverlappingToxicity>,
     /// Lesions.
     pub lesions: Vec<LesionAnswer>,
+    /// Immune cells in lesions and their dose, in the central patient of the course as planned.
+    pub immune: Vec<ImmuneAnswer>,
     /// Scans; empty without measurable lesions.
     pub scans: Vec<ScanAnswer>,
+    /// How long response and control last; nothing without measurable lesions.
+    pub durability: Option<DurabilityAnswer>,
     /// Blood counts.
     pub blood: Vec<BloodAnswer>,
     /// Share of draws in which any count reaches grade 3.

@@ -2,7 +2,9 @@
 
 use std::f64::consts::LN_2;
 
-use hevesy_biology::{BreakClasses, CellCycle, Growth, Lesion, SingleStrand, uneven};
+use hevesy_biology::{
+    BreakClasses, CellCycle, Growth, HSG_DOMAIN_UM, Lesion, MicrodosimetricKinetic, SingleStrand, uneven,
+};
 use hevesy_course::{Cells, SizeFeedback, Tumour};
 use hevesy_library::{RegionName, Term, Uncertain};
 use hevesy_planner::Target;
@@ -44,7 +46,15 @@ impl Setup<'_> {
 
     pub(super) fn tumour(&self, target: &Target, dice: &mut Dice) -> Option<Tumour> {
         let lesion = self.lesion(target, dice)?;
-        let weights = dice.weights(target, self.has_alpha);
+        let mut weights = dice.weights(target, self.has_alpha);
+        if let Some(y) = self.study.response.lineal_energy.filter(|_| self.has_alpha) {
+            let model = MicrodosimetricKinetic {
+                alpha_per_gy: lesion.alpha_per_gy,
+                beta_per_gy2: lesion.alpha_per_gy / lesion.alpha_beta_gy,
+                domain_um: HSG_DOMAIN_UM,
+            };
+            weights.rbe_max_alpha = model.rbe_max(y);
+        }
         let cells = self.populations(&lesion);
         let size = self
             .study
@@ -85,13 +95,15 @@ impl Setup<'_> {
         let alpha = apparent.unwrap_or(known.alpha_per_gy);
         let alpha_per_gy = dice.draw(&format!("α of {of}"), alpha) * libm::exp(spread * z);
         let doubling_h = dice.draw(&format!("doubling time of {of}"), known.doubling_time_h);
+        let delay_gy_per_h = own.g2_delay_gy_per_h.unwrap_or(f64::INFINITY);
         let blocks = self.partners.iter().any(Partner::blocks_repair);
         Some(Lesion {
             residual,
             single_strand: self.single_strand().filter(|_| blocks),
             oxygen_mmhg: own.oxygen_mmhg.map(|p| [OXIC_MMHG, p]),
+            alpha_oer: own.alpha_oer,
             cycle: own.phases_h.map(|phase_h| {
-                let cycle = CellCycle { phase_h, sensitivity: SENSITIVITY, delay_gy_per_h: f64::INFINITY };
+                let cycle = CellCycle { phase_h, sensitivity: SENSITIVITY, delay_gy_per_h };
                 (cycle, cycle.undisturbed())
             }),
             growth: self.growth(doubling_h, (1.0 - residual) * target.mass_g),
@@ -118,7 +130,7 @@ impl Setup<'_> {
         let own = &self.study.response;
         let [dose, alpha] = own.uneven.map(|cv| log_variance(cv).sqrt());
         // What matters is the spread of α times dose; each has its part of it.
-        let sd = dose.hypot(alpha);
+        let sd = libm::hypot(dose, alpha);
         let dose_part = if sd > 0.0 { dose * dose / (sd * sd) } else { 0.0 };
         let nodes = uneven(sd);
         let rest = 1.0 - own.clones.iter().map(|c| c.share).sum::<f64>();

@@ -1,21 +1,24 @@
 //! A course followed, for the central patient and for every draw.
 
-use hevesy_biology::{Response, diameter_mm, eqd2_gy, lkb, probit_bed, recist, targets};
+use hevesy_biology::{diameter_mm, eqd2_gy, lkb, probit_bed, targets};
 use hevesy_course::Trajectory;
 use hevesy_library::{Library, Ntcp, Problem};
 use hevesy_statistics::Estimate;
 use rayon::prelude::*;
 
 use super::Setup;
-use super::answer::{CourseAnswer, Endpoint, HeldAnswer, LesionAnswer, OrganAnswer, Outcome, ScanAnswer};
+use super::answer::{CourseAnswer, Endpoint, HeldAnswer, LesionAnswer, OrganAnswer, Outcome};
 use super::blood::{any_grade_3, blood, nadirs};
 use super::harms::harms;
 use super::immune::OverlapAnswer;
+use super::iso_effect::iso_effect;
 use super::kept::{Kept, curves, keep, unit_of};
 use super::notes::{drugs, notes, overlapping, rests_on};
 use super::pairs::pairs;
 use super::rules::held;
+use super::scans::{durability, scans};
 use super::sensitivity::matters;
+use super::windows::windows;
 use crate::assess::Assessment;
 use crate::study::Study;
 
@@ -38,7 +41,8 @@ pub fn course_of(
     draws: u64,
 ) -> Result<CourseAnswer, Problem> {
     let setup = Setup::of(study, assessment, library, None)?;
-    let central = setup.patient(None).patient.follow(&setup.grid, &setup.exposures);
+    let central_patient = setup.patient(None).patient;
+    let central = central_patient.follow(&setup.grid, &setup.exposures);
     let diameters: Vec<f64> =
         setup.lesions.iter().zip(&setup.ml_per_g).map(|(t, ml)| diameter_mm(t.mass_g * ml)).collect();
     let target_lesions = targets(&diameters);
@@ -107,7 +111,11 @@ pub fn course_of(
         .collect();
     let outcomes = outcomes(&setup, &middle, &all, !target_lesions.is_empty());
     let matters = outcomes.iter().flat_map(|o| matters(&o.name, &o.draws, &deviates, 3)).collect();
-    let scans = if target_lesions.is_empty() { Vec::new() } else { scans(&setup, &middle, &all) };
+    let (scans, durability) = if target_lesions.is_empty() {
+        (Vec::new(), None)
+    } else {
+        (scans(&setup, &middle, &all), Some(durability(&setup, &middle, &all)))
+    };
     let overlaps = setup.overlaps();
     let mut alerts = study.alerts.clone();
     alerts.extend(overlaps.iter().filter_map(OverlapAnswer::alert));
@@ -149,8 +157,12 @@ pub fn course_of(
         held: held_answer(&setup, &middle, &all),
         overlapping: overlapping(&setup),
         pairs: pairs(&setup, draws),
+        iso_effect: iso_effect(&setup),
+        windows: windows(&setup),
         lesions,
+        immune: setup.immune_answers(&central_patient, &central),
         scans,
+        durability,
         blood: blood(&setup, &middle, &all),
         any_grade_3: any_grade_3(&setup, &all),
         nadirs: nadirs(&setup),
@@ -223,27 +235,4 @@ fn outcomes(setup: &Setup<'_>, middle: &Kept, all: &[Kept], measurable: bool) ->
 
 fn share(all: &[Kept], holds: &dyn Fn(&Kept) -> bool) -> f64 {
     all.iter().filter(|k| holds(k)).count() as f64 / all.len().max(1) as f64
-}
-
-fn scans(setup: &Setup<'_>, middle: &Kept, all: &[Kept]) -> Vec<ScanAnswer> {
-    let central = recist(&middle.sums_mm, &middle.others);
-    let drawn: Vec<Vec<Response>> = all.iter().map(|k| recist(&k.sums_mm, &k.others)).collect();
-    let kinds = [Response::Complete, Response::Partial, Response::Stable, Response::Progressive];
-    (setup.scans_h.iter().enumerate())
-        .map(|(i, t)| {
-            let share = |holds: &dyn Fn(&Vec<Response>) -> bool| {
-                drawn.iter().filter(|d| holds(d)).count() as f64 / drawn.len().max(1) as f64
-            };
-            ScanAnswer {
-                day: setup.day(*t),
-                sum_mm: Estimate::from_draws(
-                    all.iter().map(|k| k.sums_mm[i]).collect(),
-                    Some(middle.sums_mm[i]),
-                ),
-                response: central[i],
-                probability: kinds.map(|kind| share(&|d| d[i] == kind)),
-                progressed: share(&|d| d[..=i].contains(&Response::Progressive)),
-            }
-        })
-        .collect()
 }

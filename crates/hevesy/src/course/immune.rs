@@ -1,7 +1,7 @@
 //! Immunity in a course: the library's model for this patient, and checkpoint inhibitors against what is left of the dose rate.
 
 use hevesy_biology::Immunity;
-use hevesy_course::{Immune, Tumour};
+use hevesy_course::{Immune, Patient, Trajectory, Tumour, Weights};
 use hevesy_library::{ImmuneModel, Parameter, Term, Uncertain};
 use hevesy_quantity::{InverseDose, Time};
 use serde::Serialize;
@@ -51,7 +51,10 @@ impl Setup<'_> {
         let half = draw("antigen at half priming", &model.half_antigen);
         let recruited = draw("recruitment of effectors", &model.recruited);
         let immunogenicity = draw("immunogenicity of dying cells", &model.immunogenicity);
-        let alpha = dice.draw("α of T cells", Uncertain::of(&model.alpha, InverseDose::to_per_gy));
+        let alpha = wanted.alpha_per_gy.unwrap_or_else(|| {
+            dice.draw("α of T cells", Uncertain::of(&model.alpha, InverseDose::to_per_gy))
+        });
+        let [regulatory, suppression] = wanted.regulatory_per_d;
         let (mut of, mut start) = (Vec::new(), Vec::new());
         for lesion in lesions {
             let grows_g_per_h = lesion.grows_g_per_h();
@@ -60,6 +63,8 @@ impl Setup<'_> {
                 recruit_per_h: recruited / 24.0,
                 immunogenicity,
                 alpha_per_gy: alpha,
+                regulatory_per_h: regulatory / 24.0,
+                suppression_per_h: suppression / 24.0,
                 ..rates(model, half, lesion)
             };
             let mut x = [0.0; Immunity::SIZE];
@@ -109,6 +114,61 @@ impl Setup<'_> {
             }
         };
         self.partners.iter().filter(inhibits).map(of).collect()
+    }
+}
+
+/// Immune cells of a lesion in the central patient, and the dose that they get.
+#[derive(Clone, Debug, Serialize)]
+pub struct ImmuneAnswer {
+    /// Lesion.
+    pub lesion: String,
+    /// Dose of the tumour in Gy: electrons and photons, alphas.
+    pub dose_gy: [f64; 2],
+    /// Dose of T cells in it with their RBE of alphas, in Gy.
+    pub t_cell_dose_gy: f64,
+    /// −ln of the share that survives of T cells that stay in it all the time.
+    pub t_cell_log_kill: f64,
+    /// Effectors that the radiation kills, over those before treatment.
+    pub effectors_killed: f64,
+    /// Most effectors, over those before treatment.
+    pub most_effectors: f64,
+    /// Day of that.
+    pub most_on_day: f64,
+}
+
+impl Setup<'_> {
+    /// Immune cells of a run of the central patient.
+    pub(super) fn immune_answers(&self, patient: &Patient, run: &Trajectory) -> Vec<ImmuneAnswer> {
+        let Some(immune) = &patient.immunity else { return Vec::new() };
+        let of = |i: usize| {
+            let (exposure, of) = (&self.exposures[i], &immune.of[i]);
+            let scale = patient.lesions[i].weights.scale;
+            let weights = Weights { scale, rbe_max_alpha: immune.rbe_alpha };
+            let effectors = |place: usize| run.immune_cells(i, place).map_or(0.0, |cells| cells[0]);
+            let (mut dose_gy, mut weighted, mut killed) = ([0.0; 2], 0.0, 0.0);
+            let mut most = (effectors(0), 0);
+            for step in 0..self.grid.steps() {
+                let [low, alpha] = exposure.dose_gy(scale, &self.grid, step);
+                dose_gy = [dose_gy[0] + low, dose_gy[1] + alpha];
+                let gy = low + weights.rbe_max_alpha * alpha;
+                weighted += gy;
+                killed += f64::midpoint(effectors(step), effectors(step + 1)) * of.alpha_per_gy * gy;
+                if effectors(step + 1) > most.0 {
+                    most = (effectors(step + 1), step + 1);
+                }
+            }
+            let before = effectors(0);
+            ImmuneAnswer {
+                lesion: self.lesions[i].name.clone(),
+                dose_gy,
+                t_cell_dose_gy: weighted,
+                t_cell_log_kill: of.alpha_per_gy * weighted,
+                effectors_killed: killed / before,
+                most_effectors: most.0 / before,
+                most_on_day: self.day(self.grid.times_h()[most.1]),
+            }
+        };
+        (0..self.lesions.len()).map(of).collect()
     }
 }
 

@@ -8,7 +8,7 @@ use super::Setup;
 use super::answer::CurveAnswer;
 
 /// Times at which curves are kept.
-const TIMES: usize = 240;
+pub(super) const TIMES: usize = 240;
 
 /// What is kept of one run.
 pub(super) struct Kept {

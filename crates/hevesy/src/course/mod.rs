@@ -8,6 +8,7 @@ mod dice;
 mod follow;
 mod harms;
 mod immune;
+mod iso_effect;
 mod kept;
 mod notes;
 mod pairs;
@@ -15,7 +16,9 @@ mod partners;
 mod periods;
 mod radiation;
 mod rules;
+mod scans;
 mod sensitivity;
+mod windows;
 
 use hevesy_course::{Doses, Exposure, Grid};
 use hevesy_dose::DoseRate;
@@ -30,9 +33,12 @@ pub use answer::{
 pub use blood::NadirAnswer;
 pub use follow::course_of;
 pub use harms::HarmAnswer;
-pub use immune::OverlapAnswer;
+pub use immune::{ImmuneAnswer, OverlapAnswer};
+pub use iso_effect::IsoEffectAnswer;
 pub use pairs::PairAnswer;
+pub use scans::DurabilityAnswer;
 pub use sensitivity::Matters;
+pub use windows::WindowAnswer;
 
 use crate::assess::Assessment;
 use crate::plan::{course, targets_of};

@@ -1,11 +1,12 @@
 //! What partners do together beyond each alone: the excess over Bliss independence through time.
 
-use hevesy_course::Exposure;
+use hevesy_course::{Exposure, Trajectory};
 use hevesy_statistics::Estimate;
 use rayon::prelude::*;
 use serde::Serialize;
 
 use super::Setup;
+use super::kept::TIMES;
 
 /// Two or more of what is given together against each alone.
 #[derive(Clone, Debug, Serialize)]
@@ -33,6 +34,23 @@ const GROWN: f64 = 20.0;
 
 /// ln of the viable mass of all lesions at the times of the curves.
 type Burden = Vec<f64>;
+
+impl Setup<'_> {
+    /// ln of the viable mass of all lesions in g.
+    pub(super) fn log_burden(&self, run: &Trajectory, place: usize) -> f64 {
+        let logs: Vec<f64> = (0..self.lesions.len()).map(|i| run.log_viable(i, place)).collect();
+        let most = logs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        most + libm::log(logs.iter().map(|x| libm::exp(x - most)).sum())
+    }
+
+    /// Place of the grid until which effects are compared: beyond the life of an untreated animal nothing can be.
+    pub(super) fn compared_at(&self) -> usize {
+        let run = self.patient_under(None, &|_| false).patient.follow(&self.grid, &[]);
+        let burden = |place: usize| self.log_burden(&run, place);
+        let grown = self.study.follow.endpoint_g.map_or(burden(0) + libm::log(GROWN), libm::log);
+        self.places().find(|p| burden(*p) >= grown).unwrap_or_else(|| self.grid.steps())
+    }
+}
 
 /// What is given, one by one: radiopharmaceuticals, beams, drugs.
 fn members(setup: &Setup<'_>) -> Vec<(String, Member)> {
@@ -77,12 +95,7 @@ pub(crate) fn pairs(setup: &Setup<'_>, draws: u64) -> Vec<PairAnswer> {
     let under = |index: Option<u64>, on: &[usize], exposures: &[Exposure]| -> Burden {
         let given = |drug: usize| on.iter().any(|m| members[*m].1 == Member::Drug(drug));
         let run = setup.patient_under(index, &given).patient.follow(&setup.grid, exposures);
-        let all = |place: usize| {
-            let logs: Vec<f64> = (0..setup.lesions.len()).map(|i| run.log_viable(i, place)).collect();
-            let most = logs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-            most + libm::log(logs.iter().map(|x| libm::exp(x - most)).sum())
-        };
-        setup.places().map(all).collect()
+        setup.places().map(|place| setup.log_burden(&run, place)).collect()
     };
     // Excess of log kill of each set at each time, and of the share that is gone.
     let of = |index: Option<u64>| -> Vec<Vec<[f64; 2]>> {
@@ -99,11 +112,8 @@ pub(crate) fn pairs(setup: &Setup<'_>, draws: u64) -> Vec<PairAnswer> {
         };
         sets.iter().zip(&together).map(set).collect()
     };
-    // Beyond the life of an untreated animal nothing can be compared.
-    let untreated = under(None, &[], &[]);
-    let start = untreated.first().copied().unwrap_or(0.0);
-    let grown = setup.study.follow.endpoint_g.map_or(start + libm::log(GROWN), libm::log);
-    let until = untreated.iter().position(|log_g| *log_g >= grown).unwrap_or(untreated.len() - 1);
+    let compared = setup.compared_at();
+    let until = setup.places().position(|p| p >= compared).unwrap_or(TIMES);
     let central = of(None);
     let drawn: Vec<_> = (0..draws.min(MOST_DRAWS)).into_par_iter().map(|i| of(Some(i))).collect();
     let days: Vec<f64> = setup.places().map(|p| setup.day(setup.grid.times_h()[p])).collect();

@@ -13,9 +13,10 @@ use toml::Spanned;
 
 use super::also::{self, AlsoGiven};
 use super::drug::{self, GivenDrug};
-use super::follow::{self, Beam, Follow, ImmunityOf, Marrow};
+use super::follow::{self, Beam, Follow, Marrow};
 use super::given::{self, GivenDose};
 use super::identity::{administration, agent_and_nuclide, half_lives};
+use super::immunity::{ImmunityOf, immunity};
 use super::region::{MeasuredRegion, check_totals, region};
 use super::response::{OwnResponse, response};
 use super::rule::{self, CountRule};
@@ -213,7 +214,7 @@ impl Study {
         let surgery = operations(&source, &input, &regions, &given)?;
         let (drugs, alerts) = drug::drugs(&source, &input, agent.as_ref(), library)?;
         let marrow = follow::marrow(&source, &input)?;
-        let immunity = follow::immunity(&source, &input, library)?;
+        let immunity = immunity(&source, &input, library)?;
         let follow = follow::follow(&source, &input)?;
         let limits = limits(&source, &input.limits, library)?;
         let title =

@@ -120,6 +120,19 @@ pub enum Marker {
     Negative,
 }
 
+impl Marker {
+    /// As it is written.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::WildType => "wild type",
+            Self::Mutant => "mutant",
+            Self::Positive => "positive",
+            Self::Negative => "negative",
+        }
+    }
+}
+
 /// Immunity of the tumour.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -129,6 +142,15 @@ pub struct ImmunityInput {
     /// Share of the dose rate of an administration that may be left when a checkpoint inhibitor is given; 25 % otherwise.
     #[serde(default)]
     pub residual_limit: Option<Fraction>,
+    /// α of T cells, in place of the library's.
+    #[serde(default)]
+    pub alpha: Option<InverseDose>,
+    /// Regulatory cells made per day for each exhausted one; none otherwise.
+    #[serde(default)]
+    pub regulatory: Option<f64>,
+    /// Effectors lost per day to each regulatory cell; 1 otherwise.
+    #[serde(default)]
+    pub suppression: Option<f64>,
 }
 
 /// A rule for the next administration.
@@ -232,6 +254,15 @@ pub struct ResponseInput {
     /// Mean times in G1, S and G2/M, for drugs that arrest cells.
     #[serde(default)]
     pub phases: Option<[Time; 3]>,
+    /// Dose rate in Gy/h (alphas weighted) that halves the rate at which cells leave G2, with `phases`.
+    #[serde(default)]
+    pub g2_delay_gy_per_h: Option<f64>,
+    /// Saturation-corrected dose-mean lineal energy y* of the alphas in keV/µm, which then gives the RBE of alphas in lesions by the microdosimetric kinetic model.
+    #[serde(default)]
+    pub lineal_energy: Option<f64>,
+    /// Largest oxygen enhancement of the alphas; otherwise that of `lineal_energy`, and 1 without it.
+    #[serde(default)]
+    pub alpha_oer: Option<f64>,
     /// Spread of the dose between the cells of a lesion (coefficient of variation, log-normal).
     #[serde(default)]
     pub uneven_uptake: Option<Fraction>,

@@ -61,8 +61,22 @@ pub(super) fn drugs(
         .collect::<Result<_, _>>()?;
     for drug in &given {
         alerts.extend(rules(agent, &drug.drug, library)?);
+        alerts.extend(marker_notes(drug, &markers));
     }
     Ok((given, alerts))
+}
+
+/// What markers of the tumour say of a drug.
+fn marker_notes<'a>(
+    drug: &'a GivenDrug,
+    markers: &'a BTreeMap<&str, Marker>,
+) -> impl Iterator<Item = String> + 'a {
+    drug.class.markers.iter().flat_map(move |note| {
+        let holds = |gene: &&String| markers.get(gene.as_str()).is_some_and(|m| m.name() == note.state);
+        note.of.iter().filter(holds).map(move |gene| {
+            format!("{}: {gene} {}: {} ({}).", drug.drug.id, note.state, note.says, note.source)
+        })
+    })
 }
 
 /// Rules of guidelines that forbid an agent with a drug.

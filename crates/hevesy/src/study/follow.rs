@@ -48,35 +48,6 @@ impl Marrow {
     }
 }
 
-/// Immunity of the tumour.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ImmunityOf {
-    /// Class, one of the library's.
-    pub class: String,
-    /// Share of the dose rate that may be left when a checkpoint inhibitor is given.
-    pub residual_limit: f64,
-}
-
-/// What is left after two half-lives: a proposal of this project.
-pub const RESIDUAL_LIMIT: f64 = 0.25;
-
-pub(super) fn immunity(
-    source: &Source<'_>,
-    input: &StudyFile,
-    library: &Library,
-) -> Result<Option<ImmunityOf>, Problem> {
-    let Some(given) = &input.immunity else { return Ok(None) };
-    let i = given.as_ref();
-    let known: Vec<&str> =
-        library.immunity().iter().flat_map(|m| &m.class).map(|c| c.name.as_str()).collect();
-    if !known.contains(&i.class.as_str()) {
-        let what = format!("`{}` is no class of immunity", i.class);
-        return Err(source.at(given.span(), what, format!("choose one of {}", known.join(", "))));
-    }
-    let residual_limit = i.residual_limit.map_or(RESIDUAL_LIMIT, Fraction::get);
-    Ok(Some(ImmunityOf { class: i.class.clone(), residual_limit }))
-}
-
 /// What is followed and when scans are.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Follow {

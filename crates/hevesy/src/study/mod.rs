@@ -8,6 +8,7 @@ mod drug;
 mod follow;
 mod given;
 mod identity;
+mod immunity;
 mod region;
 mod response;
 mod rule;
@@ -24,8 +25,9 @@ pub use course_schema::{
     ImmunityInput, Marker, ResponseInput, RuleInput, SurgeryInput,
 };
 pub use drug::GivenDrug;
-pub use follow::{Beam, Follow, ImmunityOf, Marrow, RESIDUAL_LIMIT};
+pub use follow::{Beam, Follow, Marrow};
 pub use given::GivenDose;
+pub use immunity::{ImmunityOf, RESIDUAL_LIMIT};
 pub use region::{MeasuredRegion, SOFT_TISSUE_G_PER_ML};
 pub use response::{CellClone, OwnResponse};
 pub use rule::CountRule;

@@ -1,6 +1,6 @@
 //! How lesions answer where a study says so.
 
-use hevesy_biology::Bystander;
+use hevesy_biology::{Bystander, oxygen_enhancement};
 use hevesy_library::{Label, LinearQuadratic, Parameter, Problem, Tumour};
 use hevesy_quantity::{Fraction, Mass, Time};
 
@@ -9,7 +9,7 @@ use super::schema::StudyFile;
 use super::source::Source;
 
 /// What lesions answer by beside the tumour's record.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct OwnResponse {
     /// Mass in g at which growth ends.
     pub capacity_g: Option<f64>,
@@ -17,6 +17,12 @@ pub struct OwnResponse {
     pub oxygen_mmhg: Option<f64>,
     /// Mean times in G1, S and G2/M in h.
     pub phases_h: Option<[f64; 3]>,
+    /// Dose rate in Gy/h that halves the exit from G2.
+    pub g2_delay_gy_per_h: Option<f64>,
+    /// Lineal energy y* of the alphas in keV/µm.
+    pub lineal_energy: Option<f64>,
+    /// Largest oxygen enhancement of the alphas.
+    pub alpha_oer: f64,
     /// Coefficients of variation of dose and of α between the cells of a lesion.
     pub uneven: [f64; 2],
     /// Share of the activity that a lesion takes up, as a power of its mass.
@@ -25,6 +31,23 @@ pub struct OwnResponse {
     pub clones: Vec<CellClone>,
     /// Kill of cells that were not hit.
     pub bystander: Option<Bystander>,
+}
+
+impl Default for OwnResponse {
+    fn default() -> Self {
+        Self {
+            capacity_g: None,
+            oxygen_mmhg: None,
+            phases_h: None,
+            g2_delay_gy_per_h: None,
+            lineal_energy: None,
+            alpha_oer: 1.0,
+            uneven: [0.0; 2],
+            uptake_exponent: None,
+            clones: Vec::new(),
+            bystander: None,
+        }
+    }
 }
 
 /// A population that answers otherwise than the rest.
@@ -53,6 +76,9 @@ impl OwnResponse {
             capacity_g: r.capacity.map(Mass::to_g),
             oxygen_mmhg: r.oxygen_mmhg,
             phases_h: r.phases.map(|p| p.map(Time::to_h)),
+            g2_delay_gy_per_h: r.g2_delay_gy_per_h,
+            lineal_energy: r.lineal_energy,
+            alpha_oer: r.alpha_oer.or_else(|| r.lineal_energy.map(oxygen_enhancement)).unwrap_or(1.0),
             uneven: [r.uneven_uptake, r.uneven_alpha].map(|cv| cv.map_or(0.0, Fraction::get)),
             uptake_exponent: r.uptake_exponent,
             clones: (r.clone.iter())
@@ -159,6 +185,18 @@ fn check(r: &ResponseInput) -> Result<(), String> {
     let spread = |cv: Option<Fraction>| cv.is_some_and(|cv| cv.get() > MOST_UNEVEN);
     if spread(r.uneven_uptake) || spread(r.uneven_alpha) {
         return Err("a spread between cells of more than 150 % is not plausible".into());
+    }
+    if r.g2_delay_gy_per_h.is_some_and(|d| !(d > 0.0 && d.is_finite())) {
+        return Err("g2_delay_gy_per_h is not above zero".into());
+    }
+    if r.g2_delay_gy_per_h.is_some() && r.phases.is_none() {
+        return Err("g2_delay_gy_per_h says nothing without `phases`".into());
+    }
+    if r.lineal_energy.is_some_and(|y| !(0.1..=500.0).contains(&y)) {
+        return Err("lineal_energy is not between 0.1 and 500 keV/µm".into());
+    }
+    if r.alpha_oer.is_some_and(|m| !(1.0..=3.0).contains(&m)) {
+        return Err("alpha_oer is not between 1 and 3".into());
     }
     if r.uptake_exponent.is_some_and(|p| !(0.0..=2.0).contains(&p)) {
         return Err("uptake_exponent is not between 0 and 2".into());

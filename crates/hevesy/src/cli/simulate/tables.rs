@@ -104,6 +104,26 @@ pub(super) fn tables(answer: &CourseAnswer) -> Vec<ReportTable> {
         &["pair", "day", "excess of log kill", "Bliss excess", "on day"],
         pairs.collect(),
     );
+    let saved =
+        answer.iso_effect.iter().map(|i| vec![significant(i.day, 3), significant(i.activity_percent, 3)]);
+    add(
+        "Equal effect: activity with the drugs that leaves as many tumour cells as all of it without them, central patient (doses of organs fall alike)",
+        &["day", "activity/%"],
+        saved.collect(),
+    );
+    let windows = answer.windows.iter().map(|w| {
+        vec![
+            w.drug.clone(),
+            percent(w.dose_percent / 100.0),
+            percent(w.idle_percent / 100.0),
+            significant(w.day_95, 3),
+        ]
+    });
+    add(
+        "Drugs beside the dose rate of the largest lesion: dose given at half effect or more, and time at half effect before a cycle or after 95 % of its dose",
+        &["drug", "of the dose", "idle time", "95 % of a dose by day"],
+        windows.collect(),
+    );
     let lesions = answer.lesions.iter().map(|l| {
         vec![
             l.name.clone(),
@@ -127,6 +147,32 @@ pub(super) fn tables(answer: &CourseAnswer) -> Vec<ReportTable> {
         "Kill of cells that were not hit: log kill of the central patient without and with it",
         &["lesion", "−ln S without", "−ln S with"],
         bystander.collect(),
+    );
+    let immune = answer.immune.iter().map(|i| {
+        vec![
+            i.lesion.clone(),
+            significant(i.dose_gy[0], 3),
+            significant(i.dose_gy[1], 3),
+            significant(i.t_cell_dose_gy, 3),
+            significant(i.t_cell_log_kill, 3),
+            significant(i.effectors_killed, 3),
+            significant(i.most_effectors, 3),
+            significant(i.most_on_day, 3),
+        ]
+    });
+    add(
+        "Immune cells in lesions, central patient: doses in Gy (of T cells with their RBE of alphas), kill of T cells that stay in the lesion, and effectors over those before treatment",
+        &[
+            "lesion",
+            "electrons, photons",
+            "alphas",
+            "T cells",
+            "−ln S of T cells",
+            "killed by radiation",
+            "most",
+            "on day",
+        ],
+        immune.collect(),
     );
     let endpoints = answer.lesions.iter().filter_map(|l| {
         let e = l.endpoint.as_ref()?;
@@ -155,6 +201,17 @@ pub(super) fn tables(answer: &CourseAnswer) -> Vec<ReportTable> {
         "Scans: sum of diameters of target lesions, and response by RECIST 1.1 in the central patient and in the draws",
         &["day", "sum/mm", "response", "CR", "PR", "SD", "PD", "PD so far"],
         scans.collect(),
+    );
+    let durability = answer.durability.iter().map(|d| {
+        let day = |d: Option<f64>| d.map_or_else(|| "not reached".into(), |d| significant(d, 3));
+        let mut row: Vec<String> = d.best.map(percent).to_vec();
+        row.extend([d.central_progression_d, d.median_progression_d, d.median_response_d].map(day));
+        row
+    });
+    add(
+        "How long it lasts, by what scans see: best response in the draws, first scan with progression, and from first response to progression among those who respond",
+        &["CR", "PR", "SD", "PD", "progression/d, central", "median", "response/d, median"],
+        durability.collect(),
     );
     let blood = answer.blood.iter().flat_map(|b| {
         b.cycles.iter().enumerate().map(move |(i, c)| {

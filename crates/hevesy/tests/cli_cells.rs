@@ -1,0 +1,157 @@
+//! What cells of one lesion do not share, what is cut out, and what is said beside the numbers.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::float_cmp, reason = "a test")]
+
+mod common;
+
+use common::{close, json, number, text};
+use serde_json::Value;
+
+const BASE: &str = "agent = \"177Lu-DOTATATE\"\n[patient]\nsex = \"male\"\n[[administration]]\nactivity = \"7.4 GBq\"\n\
+    [[given]]\nregion = \"liver lesion\"\ndose = \"30 Gy\"\nhalf_life = \"90 h\"\nmass = \"20 g\"\n\
+    [[given]]\nregion = \"kidneys\"\ndose = \"5 Gy\"\nhalf_life = \"50 h\"\n";
+const COURSE: &str = "[course]\ncycles = 4\ninterval = \"8 wk\"\n";
+
+fn folder(name: &str, more: &str) -> String {
+    let folder = std::env::temp_dir().join(format!("hevesy-cells-{}-{name}", std::process::id()));
+    hevesy_library::files::write_whole(&folder.join("study.toml"), format!("{BASE}{more}").as_bytes())
+        .unwrap();
+    folder.to_str().unwrap().to_owned()
+}
+
+fn simulate(name: &str, more: &str) -> Value {
+    json(&["simulate", &folder(name, more), "--draws", "40", "--json"])
+}
+
+const ALPHA: &str = "[response]\nalpha = \"0.1 1/Gy\"\n";
+
+fn kill(answer: &Value) -> f64 {
+    number(answer, "/lesions/0/log_kill/value")
+}
+
+// Uneven dose leaves more cells: −ln Σ of the populations' survival, here of 120 Gy with 50 %.
+#[test]
+fn law_uneven_uptake_kills_less() {
+    let even = kill(&simulate("even", &format!("{COURSE}{ALPHA}")));
+    let uneven = kill(&simulate("uneven", &format!("{COURSE}{ALPHA}uneven_uptake = \"50 %\"\n")));
+    let sensitive = kill(&simulate("sensitive", &format!("{COURSE}{ALPHA}uneven_alpha = \"50 %\"\n")));
+    // Of the linear term 12: 6.50 by 4000 slices of the log-normal law; the quadratic term adds a little.
+    assert!(even > 12.0 && (6.4..7.2).contains(&uneven), "{even} {uneven}");
+    assert!((sensitive / uneven - 1.0).abs() < 0.03);
+}
+
+// A clone that has lost the target is what grows back.
+#[test]
+fn law_a_clone_limits_the_kill() {
+    let clone = "clone = [{ share = \"1 %\", dose = 0.0 }]\n";
+    let with = kill(&simulate("clone", &format!("{COURSE}{ALPHA}{clone}")));
+    close(with, std::f64::consts::LN_10 * 2.0, 1e-3);
+}
+
+// Bystanders are off by default; given, the answer says what they do.
+#[test]
+fn law_bystanders_are_reported() {
+    let off = simulate("off", &format!("{COURSE}{ALPHA}"));
+    assert!(off["lesions"][0]["log_kill_without_bystander"].is_null());
+    let more = "bystander = { largest_per_day = 0.02, saturates_per_day = 0.1 }\n";
+    let on = simulate("bystander", &format!("{COURSE}{ALPHA}{more}"));
+    close(number(&on, "/lesions/0/log_kill_without_bystander"), kill(&off), 1e-12);
+    assert!(kill(&on) > kill(&off));
+}
+
+// What is cut out is gone from then on; what is left grows.
+#[test]
+fn law_surgery() {
+    let more = "[[surgery]]\nlesion = \"liver lesion\"\nat = \"20 wk\"\nleaves = \"1 %\"\n";
+    let plain = simulate("plain", COURSE);
+    let cut = simulate("cut", &format!("{COURSE}{more}"));
+    let change = |a: &Value| number(a, "/lesions/0/end_change_percent/value");
+    assert!(change(&cut) < -70.0 && change(&plain) > -60.0, "{} {}", change(&cut), change(&plain));
+    close(kill(&cut), kill(&plain), 1e-6);
+    let entries = cut["timeline"]["entries"].as_array().unwrap();
+    assert!(entries.iter().any(|e| e["what"].as_str().unwrap().starts_with("operation on liver lesion")));
+}
+
+// Amino acids that the first cycle did not have lower what the kidneys get in the others, and tumours nothing.
+#[test]
+fn law_renal_protection() {
+    let drug = "[[drug]]\nname = \"amino acids\"\ndose = \"50 g\"\ncycles = [2, 3, 4]\n";
+    let (without, with) = (simulate("bare", COURSE), simulate("protected", &format!("{COURSE}{drug}")));
+    let bed = |a: &Value, cycle: usize| number(a, &format!("/organs/0/bed_by_cycle_gy/{cycle}"));
+    close(bed(&with, 0), bed(&without, 0), 1e-9);
+    let share = (bed(&with, 3) - bed(&with, 0)) / (bed(&without, 3) - bed(&without, 0));
+    assert!((0.5..0.6).contains(&share), "{share}");
+    close(kill(&with), kill(&without), 1e-12);
+    let all = drug.replace("cycles = [2, 3, 4]\n", "");
+    close(bed(&simulate("usual", &format!("{COURSE}{all}")), 3), bed(&without, 3), 1e-12);
+}
+
+// Variation between cycles widens what the kidneys get and leaves its middle.
+#[test]
+fn law_cycles_vary() {
+    let vary = format!("{COURSE}between_cycle_cv = \"30 %\"\n");
+    let (same, varied) = (simulate("same", COURSE), simulate("varied", &vary));
+    close(number(&varied, "/organs/0/bed_gy/value"), number(&same, "/organs/0/bed_gy/value"), 1e-12);
+    assert!(number(&varied, "/organs/0/bed_gy/sd") > 1.2 * number(&same, "/organs/0/bed_gy/sd"));
+}
+
+// A sensitiser that beams show to be worth half again saves activity; its window says how much of the dose it sees.
+#[test]
+fn law_equal_effect_needs_less_activity() {
+    let drug = "[[drug]]\nname = \"olaparib\"\ndose = \"300 mg\"\ntimes_a_day = 2\ndays = \"-2 to 14\"\n";
+    let answer = simulate("saves", &format!("{COURSE}{ALPHA}{drug}"));
+    let saved = number(&answer, "/iso_effect/activity_percent");
+    assert!((60.0..95.0).contains(&saved), "{saved}");
+    let window = &answer["windows"][0];
+    assert!(window["dose_percent"].as_f64().unwrap() > 50.0, "{window}");
+    close(number(&answer, "/windows/0/day_95"), 16.2, 0.02);
+}
+
+// Printed rates that go with what is given, and what genes say of a drug.
+#[test]
+fn exact_harms_and_markers_are_said() {
+    let drug = "[[drug]]\nname = \"nivolumab\"\ndose = \"240 mg\"\nstart = \"21 d\"\n\
+        [[drug]]\nname = \"olaparib\"\ndose = \"300 mg\"\n[markers]\nBRCA2 = \"mutant\"\n";
+    let answer = simulate("harms", &format!("{COURSE}{drug}"));
+    let harms = answer["harms"].as_array().unwrap();
+    let with = |what: &str| harms.iter().find(|h| h["with"].as_str().unwrap().contains(what));
+    close(with("177Lu-DOTATATE").unwrap()["percent"][1].as_f64().unwrap(), 2.9, 1e-9);
+    close(with("anti-PD-1").unwrap()["percent"][1].as_f64().unwrap(), 16.3, 1e-9);
+    assert!(with("223RaCl2").is_none());
+    let alerts = answer["alerts"].to_string();
+    assert!(alerts.contains("BRCA2 mutant") && alerts.contains("homologous recombination"), "{alerts}");
+}
+
+// Three together against each alone.
+#[test]
+fn law_all_together_are_a_set_too() {
+    let more = "[[beam]]\nregion = \"liver lesion\"\ndose = \"2 Gy\"\nfractions = 5\nat = \"10 d\"\n\
+        [[drug]]\nname = \"olaparib\"\ndose = \"300 mg\"\ntimes_a_day = 2\ndays = \"1-14\"\n";
+    let answer = simulate("three", &format!("{COURSE}{ALPHA}{more}"));
+    let names: Vec<&str> =
+        answer["pairs"].as_array().unwrap().iter().map(|p| p["pair"].as_str().unwrap()).collect();
+    let wanted = [
+        "177Lu-DOTATATE + beams",
+        "177Lu-DOTATATE + olaparib",
+        "beams + olaparib",
+        "177Lu-DOTATATE + beams + olaparib",
+    ];
+    assert_eq!(names, wanted);
+}
+
+// Mistakes say what is wrong and what to do.
+#[test]
+fn exact_impossible_cells_are_refused() {
+    for (more, said) in [
+        ("[response]\nuneven_uptake = \"300 %\"\n", "not plausible"),
+        ("[response]\nclone = [{ share = \"100 %\" }]\n", "leave some of the rest"),
+        ("[response]\nuptake_exponent = 3\n", "between 0 and 2"),
+        ("[response]\ng2_delay_gy_per_h = 0.3\n", "without `phases`"),
+        ("[[surgery]]\nlesion = \"lesion 9\"\nat = \"20 wk\"\n", "no lesion of this study"),
+        ("[[surgery]]\nlesion = \"liver lesion\"\nat = \"9000 d\"\n", "after the end"),
+    ] {
+        let out = common::hevesy(&["simulate", &folder("wrong", &format!("{COURSE}{more}"))]);
+        let error = String::from_utf8_lossy(&out.stderr).into_owned();
+        assert!(!out.status.success() && error.contains(said), "{more}: {error}");
+    }
+    assert!(text(&["simulate", &folder("right", COURSE), "--draws", "20"]).contains("How long it lasts"));
+}
