@@ -39,6 +39,38 @@ pub struct Immunity {
     pub regulatory_per_h: f64,
     /// α of cells in the tumour in 1/Gy.
     pub alpha_per_gy: f64,
+    /// Interferon of type I by dying cells that fill half of the priming, over that of many effectors.
+    pub interferon_of_death: f64,
+    /// Long-lived memory.
+    pub memory: Memory,
+}
+
+/// Memory cells: made of effectors, they become effectors again at antigen. None by default.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Memory {
+    /// Made of each effector, in 1/h.
+    pub made_per_h: f64,
+    /// Lost, in 1/h.
+    pub loss_per_h: f64,
+    /// Effectors from each memory cell at full antigen, in 1/h.
+    pub recall_per_h: f64,
+}
+
+/// What is in a lesion.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct ImmuneCells {
+    /// Effectors.
+    pub effectors: f64,
+    /// Exhausted cells.
+    pub exhausted: f64,
+    /// Regulatory cells.
+    pub regulatory: f64,
+    /// PD-L1.
+    pub pdl1: f64,
+    /// Interferon, over that of many effectors.
+    pub interferon: f64,
+    /// Memory cells.
+    pub memory: f64,
 }
 
 /// What partners change of immunity at one time.
@@ -60,16 +92,17 @@ const EFFECTOR: usize = 1;
 const EXHAUSTED: usize = 2;
 const REGULATORY: usize = 3;
 const PDL1: usize = 4;
+const MEMORY: usize = 5;
 
 impl Immunity {
-    /// States of a lesion: antigen, effectors, exhausted cells, regulatory cells, PD-L1.
-    pub const SIZE: usize = 5;
+    /// States of a lesion: antigen, effectors, exhausted cells, regulatory cells, PD-L1, memory cells.
+    pub const SIZE: usize = 6;
 
     /// States before treatment, at rest for a tumour of a size that grows and dies at these rates per h.
     ///
     /// Found by following the equations of a tumour of constant size: from few effectors, so that a tumour that escapes stays escaped.
     pub fn start(&self, grows_per_h: f64, cleared_per_h: f64, x: &mut [f64]) {
-        x.copy_from_slice(&[0.0, 0.02, 0.05, 0.0, self.pdl1[0]]);
+        x.copy_from_slice(&[0.0, 0.02, 0.05, 0.0, self.pdl1[0], 0.0]);
         let (mut k, mut change) = ([0.0; Self::SIZE], [0.0; Self::SIZE]);
         self.decay(&mut k);
         // Steps well below the fastest time, over many of the slowest.
@@ -91,6 +124,7 @@ impl Immunity {
             self.loss_per_h,
             self.loss_per_h,
             self.pdl1_per_h,
+            self.memory.loss_per_h,
         ]);
     }
 
@@ -100,10 +134,32 @@ impl Immunity {
         self.kill_per_h * x[EFFECTOR] / (self.half_kill + x[EFFECTOR])
     }
 
-    /// Effectors, exhausted cells and PD-L1.
+    /// What is in a lesion.
     #[must_use]
-    pub const fn seen(x: &[f64]) -> [f64; 3] {
-        [x[EFFECTOR], x[EXHAUSTED], x[PDL1]]
+    pub fn seen(&self, x: &[f64]) -> ImmuneCells {
+        ImmuneCells {
+            effectors: x[EFFECTOR],
+            exhausted: x[EXHAUSTED],
+            regulatory: x[REGULATORY],
+            pdl1: x[PDL1],
+            interferon: self.interferon(x),
+            memory: x[MEMORY],
+        }
+    }
+
+    /// Interferon: by effectors, and by dying cells where a study says how much.
+    fn interferon(&self, x: &[f64]) -> f64 {
+        let made = x[EFFECTOR] / (x[EFFECTOR] + self.pdl1[2]);
+        if self.interferon_of_death > 0.0 {
+            made + 2.0 * self.interferon_of_death * self.primed(x)
+        } else {
+            made
+        }
+    }
+
+    /// Priming by antigen on dendritic cells, from 0 to 1.
+    fn primed(&self, x: &[f64]) -> f64 {
+        x[ANTIGEN] / (x[ANTIGEN] + self.half_antigen)
     }
 
     /// All other changes per h but those by dose: of a lesion that grows and is cleared at these rates, with so many lymphocytes in blood.
@@ -119,7 +175,7 @@ impl Immunity {
         out: &mut [f64],
     ) {
         let (effector, exhausted) = (x[EFFECTOR], x[EXHAUSTED]);
-        let primed = x[ANTIGEN] / (x[ANTIGEN] + self.half_antigen);
+        let primed = self.primed(x);
         let free = 1.0 - m.pd1;
         let tired = self.exhaustion_per_h * x[PDL1] * free * effector;
         let revived = self.revival_per_h * m.pd1 * exhausted;
@@ -129,12 +185,14 @@ impl Immunity {
             + self.proliferation_per_h * primed * effector / (1.0 + effector / self.crowding)
             + revived
             + m.effectors_per_h
+            + self.memory.recall_per_h * primed * x[MEMORY]
             - tired
             - regulated;
         out[EXHAUSTED] = tired - revived;
         out[REGULATORY] = self.regulatory_per_h * exhausted;
-        let [base, added, half] = self.pdl1;
-        out[PDL1] = self.pdl1_per_h * (base + added * effector / (effector + half));
+        let [base, added, _] = self.pdl1;
+        out[PDL1] = self.pdl1_per_h * (base + added * self.interferon(x));
+        out[MEMORY] = self.memory.made_per_h * effector;
     }
 
     /// What a dose in Gy leaves of the cells of a lesion.
@@ -143,5 +201,6 @@ impl Immunity {
         x[EFFECTOR] *= left;
         x[EXHAUSTED] *= left;
         x[REGULATORY] *= left;
+        // Memory cells live in lymphoid tissue, away from the lesion's dose.
     }
 }

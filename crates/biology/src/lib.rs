@@ -48,7 +48,7 @@ pub use cycle::{CellCycle, Undisturbed};
 pub use double_strand::BreakClasses;
 pub use grade::Graded;
 pub use growth::Growth;
-pub use immunity::{ImmuneModifiers, Immunity};
+pub use immunity::{ImmuneCells, ImmuneModifiers, Immunity, Memory};
 pub use late_tissue::LateTissue;
 pub use lesion::{Hit, Lesion, diameter_mm};
 pub use lq::{LinearQuadraticCell, Repair};

@@ -4,7 +4,8 @@ use std::f64::consts::LN_2;
 
 use divan::{Bencher, black_box};
 use hevesy_biology::{
-    BreakClasses, Growth, ImmuneModifiers, Immunity, LateTissue, Lesion, Lineage, MarrowModifiers, Modifiers,
+    BreakClasses, Growth, ImmuneModifiers, Immunity, LateTissue, Lesion, Lineage, MarrowModifiers, Memory,
+    Modifiers,
 };
 use hevesy_course::{Doses, Exposure, Grid, Immune, Patient, Weights};
 use hevesy_dose::{Curve, DoseRate, Quality};
@@ -100,11 +101,13 @@ fn follow_with_immunity_and_two_drugs(bencher: Bencher<'_, '_>) {
         suppression_per_h: 0.0,
         regulatory_per_h: 0.0,
         alpha_per_gy: 0.35,
+        interferon_of_death: 0.0,
+        memory: Memory::default(),
     };
     patient.immunity = Some(Immune {
         of: vec![of; 3],
         rbe_alpha: 6.0,
-        start: vec![[0.1, 0.02, 0.05, 0.0, 0.3]; 3],
+        start: vec![[0.1, 0.02, 0.05, 0.0, 0.3, 0.0]; 3],
         usual_kill_per_h: vec![0.0; 3],
         lymphocytes: Some(1),
     });

@@ -1,6 +1,6 @@
 //! What became of a patient.
 
-use hevesy_biology::{Immunity, LateTissue, Lineage};
+use hevesy_biology::{ImmuneCells, LateTissue, Lineage};
 
 use crate::layout::Layout;
 use crate::patient::Patient;
@@ -58,11 +58,11 @@ impl Trajectory {
         self.at(place)[self.layout.organ(organ)][LateTissue::BED]
     }
 
-    /// Effectors, exhausted cells and PD-L1 in a lesion; nothing without immunity.
+    /// Immune cells in a lesion; nothing without immunity.
     #[must_use]
-    pub fn immune_cells(&self, lesion: usize, place: usize) -> Option<[f64; 3]> {
-        self.patient.immunity.as_ref()?;
-        Some(Immunity::seen(&self.at(place)[self.layout.immune(lesion)]))
+    pub fn immune_cells(&self, lesion: usize, place: usize) -> Option<ImmuneCells> {
+        let of = &self.patient.immunity.as_ref()?.of[lesion];
+        Some(of.seen(&self.at(place)[self.layout.immune(lesion)]))
     }
 
     /// Count of a lineage in 10⁹/L.

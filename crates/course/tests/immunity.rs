@@ -11,7 +11,7 @@ use std::f64::consts::LN_2;
 
 use common::immunity;
 
-use hevesy_biology::{Growth, ImmuneModifiers, Immunity, Lesion};
+use hevesy_biology::{Growth, ImmuneModifiers, Immunity, Lesion, Memory};
 use hevesy_course::{Exposure, Grid, Immune, Partners, Patient, Trajectory, Weights};
 use hevesy_dose::{Curve, DoseRate, Quality};
 
@@ -57,7 +57,7 @@ fn run(arm: &Arm) -> (Grid, Trajectory) {
         immunity: Some(Immune {
             of: vec![arm.of],
             rbe_alpha: 1.0,
-            start: vec![[0.0, 0.02, 0.05, 0.0, 0.3]],
+            start: vec![[0.0, 0.02, 0.05, 0.0, 0.3, 0.0]],
             usual_kill_per_h: vec![0.0],
             lymphocytes: None,
         }),
@@ -171,7 +171,9 @@ fn exact_nothing_given_leaves_immunity_at_rest() {
     let grid = Grid::new(&[], 4000.0);
     let course = patient.follow(&grid, &[]);
     let (first, last) = (course.immune_cells(0, 0).unwrap(), course.immune_cells(0, grid.steps()).unwrap());
-    for (a, b) in first.iter().zip(last) {
+    for (a, b) in
+        [(first.effectors, last.effectors), (first.exhausted, last.exhausted), (first.pdl1, last.pdl1)]
+    {
         assert!((a - b).abs() < 1e-9, "{first:?} {last:?}");
     }
     assert!((course.viable_g(0, grid.steps()) - 0.5).abs() < 1e-9);
@@ -190,9 +192,26 @@ fn law_regulatory_cells_suppress() {
     };
     assert!(day(of(0.05)) < day(of(0.0)) - 0.05);
     let mut change = [[0.0; Immunity::SIZE]; 2];
-    let cells = [0.02, 0.5, 0.2, 0.5, 0.4];
+    let cells = [0.02, 0.5, 0.2, 0.5, 0.4, 0.0];
     for (out, treg) in change.iter_mut().zip([0.0, 1.0]) {
         of(0.05).rest(0.0, 0.0, 1.0, &ImmuneModifiers { treg, ..ImmuneModifiers::default() }, &cells, out);
     }
     assert!((change[1][1] - change[0][1] - 0.05 * 0.5 * 0.5).abs() < 1e-15);
+}
+
+// Memory that effectors leave makes later ones, and interferon of dying cells raises PD-L1: more dose, more interferon.
+#[test]
+fn law_memory_and_interferon() {
+    let usual = immunity(0.4, 0.4, 150.0, 0.35);
+    let memory = Memory { made_per_h: 0.01, loss_per_h: 1e-4, recall_per_h: 0.02 };
+    let day = |of| {
+        day_of_size(&Arm { dose_gy: 12.0, effective_d: 2.5, tumour: BETA, of, inhibitor_from_d: Some(0.0) })
+    };
+    assert!(day(Immunity { memory, ..usual }) > day(usual) + 0.05);
+    let dying = Immunity { interferon_of_death: 0.5, ..usual };
+    let cells = |antigen_of: f64| [antigen_of * usual.half_antigen, 0.02, 0.05, 0.0, 0.3, 0.0];
+    let interferon = |antigen_of: f64| dying.seen(&cells(antigen_of)).interferon;
+    assert!(interferon(3.0) > interferon(0.3) && interferon(0.3) > usual.seen(&cells(0.3)).interferon);
+    // Antigen at half priming makes the stated share.
+    assert!((interferon(1.0) - usual.seen(&cells(1.0)).interferon - 0.5).abs() < 1e-12);
 }

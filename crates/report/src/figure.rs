@@ -170,6 +170,14 @@ impl Figure {
         named.map(|(name, (colour, sign))| (name, colour, sign)).collect()
     }
 
+    /// How far to the left the label of a level goes, so that those of neighbours do not cover each other.
+    fn aside(&self, y: f64) -> f64 {
+        let levels =
+            || self.marks.iter().filter_map(|m| if let Mark::Level { y, .. } = m { Some(*y) } else { None });
+        let crowds = |other: &f64| *other < y && (self.py(*other) - self.py(y)).abs() < 13.0;
+        50.0 * levels().filter(crowds).count() as f64
+    }
+
     fn legend_rows(&self) -> usize {
         let mut rows = 1;
         let mut x = LEFT;
@@ -297,7 +305,7 @@ impl Figure {
                      stroke-dasharray=\"6 4\" stroke-width=\"1.4\"/><text x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"end\" \
                      fill=\"{colour}\">{}</text>",
                     self.width - RIGHT,
-                    self.width - RIGHT - 6.0,
+                    self.width - RIGHT - 6.0 - self.aside(*y),
                     py - 5.0,
                     escape(label)
                 );

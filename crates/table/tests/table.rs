@@ -38,5 +38,5 @@ fn exact_parquet_comes_back() {
 #[test]
 fn exact_text_with_commas_is_quoted() {
     let csv = table().csv();
-    assert!(csv.contains("\n\"a \"\"b\"\", c\",299.9\n"));
+    assert!(csv.contains("\n\"a \"\"b\"\", c\",299.8\n"));
 }

@@ -1,6 +1,6 @@
 //! What tests of immunity share.
 
-use hevesy_biology::Immunity;
+use hevesy_biology::{Immunity, Memory};
 
 /// The reduced set: no regulatory cells, blood that does not change.
 pub(crate) fn immunity(kill_per_d: f64, recruit_per_d: f64, half_antigen_mg: f64, alpha: f64) -> Immunity {
@@ -23,5 +23,7 @@ pub(crate) fn immunity(kill_per_d: f64, recruit_per_d: f64, half_antigen_mg: f64
         suppression_per_h: 0.0,
         regulatory_per_h: 0.0,
         alpha_per_gy: alpha,
+        interferon_of_death: 0.0,
+        memory: Memory::default(),
     }
 }

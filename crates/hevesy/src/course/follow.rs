@@ -2,7 +2,7 @@
 
 use hevesy_biology::{diameter_mm, eqd2_gy, lkb, probit_bed, targets};
 use hevesy_course::Trajectory;
-use hevesy_library::{Library, Ntcp, Problem};
+use hevesy_library::{Label, Library, Ntcp, Problem};
 use hevesy_statistics::Estimate;
 use rayon::prelude::*;
 
@@ -132,6 +132,15 @@ pub fn course_of(
             if quiet.len() == 1 { "es" } else { "" },
             if quiet.len() == 1 { "itself" } else { "themselves" }
         ));
+    }
+    if let Some(tumour) = study.tumour.as_ref().filter(|_| setup.has_alpha && !setup.lesions.is_empty()) {
+        let own = tumour.apparent_alpha.as_ref().is_some_and(|p| p.label == Label::U);
+        if study.response.lineal_energy.is_none() {
+            alerts.push(format!(
+                "Alphas act on lesions by {} α of electrons and photons times their RBE: a set for beta emitters. Give `lineal_energy` under [response] for α by the energy of the alphas.",
+                if own { "the study's" } else { "the tumour's" }
+            ));
+        }
     }
     let body_g = study.patient.mass.map_or(BODY_G, hevesy_quantity::Mass::to_g);
     let last = setup.grid.steps();

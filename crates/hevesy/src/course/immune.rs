@@ -1,6 +1,6 @@
 //! Immunity in a course: the library's model for this patient, and checkpoint inhibitors against what is left of the dose rate.
 
-use hevesy_biology::Immunity;
+use hevesy_biology::{Immunity, Memory};
 use hevesy_course::{Immune, Patient, Trajectory, Tumour, Weights};
 use hevesy_library::{ImmuneModel, Parameter, Term, Uncertain};
 use hevesy_quantity::{InverseDose, Time};
@@ -9,6 +9,9 @@ use serde::Serialize;
 use super::Setup;
 use super::dice::Dice;
 use super::partners::Partner;
+
+/// Mean life of memory cells in h, beyond most courses: a proposal of this project.
+const MEMORY_LIFE_H: f64 = 8766.0;
 
 /// A checkpoint inhibitor beside what is left of the dose rate.
 #[derive(Clone, Debug, Serialize)]
@@ -55,16 +58,30 @@ impl Setup<'_> {
             dice.draw("α of T cells", Uncertain::of(&model.alpha, InverseDose::to_per_gy))
         });
         let [regulatory, suppression] = wanted.regulatory_per_d;
+        let by_quality = |i: usize, tumour: &Tumour| {
+            if !self.has_alpha || (wanted.immunogenicity_of_alphas - 1.0).abs() < 1e-12 {
+                return 1.0;
+            }
+            let [low, alpha] = self.dose_gy(i);
+            let alphas = tumour.weights.rbe_max_alpha * alpha;
+            (low + wanted.immunogenicity_of_alphas * alphas) / (low + alphas).max(f64::MIN_POSITIVE)
+        };
         let (mut of, mut start) = (Vec::new(), Vec::new());
-        for lesion in lesions {
+        for (i, lesion) in lesions.iter().enumerate() {
             let grows_g_per_h = lesion.grows_g_per_h();
             let one = Immunity {
                 kill_per_h: kill * grows_g_per_h / lesion.stated_viable_g(),
                 recruit_per_h: recruited / 24.0,
-                immunogenicity,
+                immunogenicity: immunogenicity * by_quality(i, lesion),
                 alpha_per_gy: alpha,
                 regulatory_per_h: regulatory / 24.0,
                 suppression_per_h: suppression / 24.0,
+                interferon_of_death: wanted.interferon_of_death,
+                memory: Memory {
+                    made_per_h: wanted.memory_per_d[0] / 24.0,
+                    loss_per_h: if wanted.memory_per_d[0] > 0.0 { 1.0 / MEMORY_LIFE_H } else { 0.0 },
+                    recall_per_h: wanted.memory_per_d[1] / 24.0,
+                },
                 ..rates(model, half, lesion)
             };
             let mut x = [0.0; Immunity::SIZE];
@@ -75,6 +92,12 @@ impl Setup<'_> {
         let usual_kill_per_h = start.iter().zip(&of).map(|(x, of)| of.kill(x)).collect();
         let lymphocytes = self.lineages.iter().position(|l| l.name == "lymphocytes");
         Some(Immune { of, rbe_alpha: model.rbe_alpha.value, start, usual_kill_per_h, lymphocytes })
+    }
+
+    /// Dose of a lesion in Gy by electrons, photons and beams, and by alphas.
+    fn dose_gy(&self, lesion: usize) -> [f64; 2] {
+        let of = |step| self.exposures[lesion].dose_gy(1.0, &self.grid, step);
+        (0..self.grid.steps()).map(of).fold([0.0; 2], |a, b| [a[0] + b[0], a[1] + b[1]])
     }
 
     /// The lesion whose immune cells are shown: the largest.
@@ -144,7 +167,7 @@ impl Setup<'_> {
             let (exposure, of) = (&self.exposures[i], &immune.of[i]);
             let scale = patient.lesions[i].weights.scale;
             let weights = Weights { scale, rbe_max_alpha: immune.rbe_alpha };
-            let effectors = |place: usize| run.immune_cells(i, place).map_or(0.0, |cells| cells[0]);
+            let effectors = |place: usize| run.immune_cells(i, place).map_or(0.0, |cells| cells.effectors);
             let (mut dose_gy, mut weighted, mut killed) = ([0.0; 2], 0.0, 0.0);
             let mut most = (effectors(0), 0);
             for step in 0..self.grid.steps() {
@@ -195,5 +218,7 @@ fn rates(model: &ImmuneModel, half_antigen: f64, lesion: &Tumour) -> Immunity {
         suppression_per_h: 0.0,
         regulatory_per_h: 0.0,
         alpha_per_gy: 0.0,
+        interferon_of_death: 0.0,
+        memory: Memory::default(),
     }
 }

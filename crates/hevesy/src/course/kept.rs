@@ -119,7 +119,13 @@ pub(super) fn keep(setup: &Setup<'_>, run: &Trajectory, target_lesions: &[usize]
     let breaks_per_gy = setup.breaks.map_or(0.0, |b| b.double_per_gy.value);
     curves.extend((0..setup.lesions.len()).map(|i| curve(&|p| breaks_per_gy * run.unrepaired_gy(i, p))));
     if let Some(lesion) = setup.immune_shown() {
-        curves.push(curve(&|p| run.immune_cells(lesion, p).map_or(0.0, |cells| cells[0])));
+        let of = |p: usize| run.immune_cells(lesion, p).unwrap_or_default();
+        curves.push(curve(&|p| of(p).effectors));
+        curves.push(curve(&|p| of(p).exhausted));
+        curves.push(curve(&|p| of(p).regulatory));
+        curves.push(curve(&|p| of(p).pdl1));
+        curves.push(curve(&|p| of(p).interferon));
+        curves.push(curve(&|p| of(p).memory));
     }
     Kept {
         has_sum: !target_lesions.is_empty(),
@@ -146,8 +152,17 @@ pub(super) fn curves(setup: &Setup<'_>, middle: &Kept, all: &[Kept]) -> Vec<Curv
     names.extend(setup.organs.iter().map(|(t, _)| (t.name.clone(), "Gy")));
     let open = |t: &hevesy_planner::Target| (format!("open double-strand breaks in {}", t.name), "per cell");
     names.extend(setup.lesions.iter().map(open));
-    let effectors = |i: usize| (format!("effector T cells in {}", setup.lesions[i].name), "relative");
-    names.extend(setup.immune_shown().map(effectors));
+    let cells = [
+        "effector T cells",
+        "exhausted T cells",
+        "regulatory T cells",
+        "PD-L1",
+        "interferon",
+        "memory T cells",
+    ];
+    if let Some(lesion) = setup.immune_shown() {
+        names.extend(cells.map(|what| (format!("{what} in {}", setup.lesions[lesion].name), "relative")));
+    }
     let days: Vec<f64> = setup.places().map(|p| setup.day(setup.grid.times_h()[p])).collect();
     (names.into_iter().enumerate())
         .map(|(q, (name, unit))| {

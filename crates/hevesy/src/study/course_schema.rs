@@ -151,6 +151,18 @@ pub struct ImmunityInput {
     /// Effectors lost per day to each regulatory cell; 1 otherwise.
     #[serde(default)]
     pub suppression: Option<f64>,
+    /// Memory cells made per day of each effector; none otherwise.
+    #[serde(default)]
+    pub memory: Option<f64>,
+    /// Effectors made per day of each memory cell at full antigen; 0.5 otherwise.
+    #[serde(default)]
+    pub recall: Option<f64>,
+    /// Interferon of type I by dying cells that fill half of the priming, over that of many effectors; none otherwise.
+    #[serde(default)]
+    pub interferon_of_death: Option<f64>,
+    /// How immunogenic death by alphas is, over that by electrons and photons; 1 otherwise, since nobody has measured it.
+    #[serde(default)]
+    pub immunogenicity_of_alphas: Option<f64>,
 }
 
 /// A rule for the next administration.

@@ -17,6 +17,12 @@ pub struct ImmunityOf {
     pub alpha_per_gy: Option<f64>,
     /// Regulatory cells made per day for each exhausted one, and effectors lost per day to each of them.
     pub regulatory_per_d: [f64; 2],
+    /// Memory cells made per day of each effector, and effectors made per day of each memory cell at full antigen.
+    pub memory_per_d: [f64; 2],
+    /// Interferon of type I by dying cells that fill half of the priming, over that of many effectors.
+    pub interferon_of_death: f64,
+    /// How immunogenic death by alphas is, over that by electrons and photons.
+    pub immunogenicity_of_alphas: f64,
 }
 
 /// What is left after two half-lives: a proposal of this project.
@@ -24,6 +30,9 @@ pub const RESIDUAL_LIMIT: f64 = 0.25;
 
 /// Effectors lost per day to each regulatory cell where regulatory cells are given without it.
 const SUPPRESSION_PER_D: f64 = 1.0;
+
+/// Effectors made per day of each memory cell at full antigen where memory is given without it: a proposal of this project.
+const RECALL_PER_D: f64 = 0.5;
 
 pub(super) fn immunity(
     source: &Source<'_>,
@@ -40,9 +49,14 @@ pub(super) fn immunity(
     }
     let regulatory = [i.regulatory.unwrap_or(0.0), i.suppression.unwrap_or(SUPPRESSION_PER_D)];
     let alpha_per_gy = i.alpha.map(InverseDose::to_per_gy);
-    let possible = |x: &f64| (0.0..=100.0).contains(x);
-    if !regulatory.iter().chain(&alpha_per_gy).all(possible) {
-        let next = "give `regulatory` and `suppression` per day, and `alpha` such as `1 1/Gy`";
+    let memory = [i.memory.unwrap_or(0.0), i.recall.unwrap_or(RECALL_PER_D)];
+    let interferon_of_death = i.interferon_of_death.unwrap_or(0.0);
+    let immunogenicity_of_alphas = i.immunogenicity_of_alphas.unwrap_or(1.0);
+    let others = memory.into_iter().chain([interferon_of_death, immunogenicity_of_alphas]);
+    let possible = |x: f64| (0.0..=100.0).contains(&x);
+    if !regulatory.into_iter().chain(alpha_per_gy).chain(others).all(possible) {
+        let next =
+            "give `regulatory`, `suppression`, `memory` and `recall` per day, and `alpha` such as `1 1/Gy`";
         return Err(source.at(given.span(), "rates of immune cells from 0 to 100 are possible", next));
     }
     Ok(Some(ImmunityOf {
@@ -50,5 +64,8 @@ pub(super) fn immunity(
         residual_limit: i.residual_limit.map_or(RESIDUAL_LIMIT, Fraction::get),
         alpha_per_gy,
         regulatory_per_d: regulatory,
+        memory_per_d: memory,
+        interferon_of_death,
+        immunogenicity_of_alphas,
     }))
 }

@@ -101,7 +101,7 @@ pub(super) fn tables(answer: &CourseAnswer) -> Vec<ReportTable> {
     });
     add(
         "Together against each alone: log kill of all lesions beyond the sum of both (on the last day, or when untreated ones had grown 20-fold or to the endpoint), and the largest excess over Bliss independence until then",
-        &["pair", "day", "excess of log kill", "Bliss excess", "on day"],
+        &["together", "day", "excess of log kill", "Bliss excess", "on day"],
         pairs.collect(),
     );
     let saved =

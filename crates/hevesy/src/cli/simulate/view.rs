@@ -85,7 +85,8 @@ pub(super) fn view(answer: &CourseAnswer, study: &Study, provenance: String) -> 
     // Open breaks look alike in all lesions: the largest stands for them.
     let largest = answer.lesions.iter().max_by(|a, b| a.mass_g.total_cmp(&b.mass_g));
     let is_shown = |c: &&hevesy::course::CurveAnswer| {
-        c.unit != "per cell" || largest.is_some_and(|l| c.name.ends_with(&format!(" in {}", l.name)))
+        (c.unit != "relative" || c.name.starts_with("effector")) && c.unit != "per cell"
+            || largest.is_some_and(|l| c.name.ends_with(&format!(" in {}", l.name)))
     };
     CourseView {
         title: answer.title.clone(),
