@@ -59,17 +59,6 @@ const OPEN: usize = 5;
 const IN_S: usize = 6;
 const IN_G2M: usize = 7;
 
-impl Hit {
-    /// So many times as much.
-    #[must_use]
-    pub fn times(self, factor: f64) -> Self {
-        Self {
-            linear_gy_per_h: factor * self.linear_gy_per_h,
-            sublethal_gy_per_h: factor * self.sublethal_gy_per_h,
-        }
-    }
-}
-
 impl Lesion {
     /// States: ln of the viable mass over the stated one, dying mass in g, un-repaired dose U in Gy by simple and by clustered breaks, log kill, single-strand breaks
     /// open beyond the usual in Gy of double-strand breaks, shares of cells in S and in G2/M.

@@ -5,24 +5,24 @@ const SPACING: f64 = 0.9;
 const LEAST: f64 = -5.4;
 const NODES: u32 = 10;
 
-/// (share, standard deviate z, factor e^{σz} over its mean) of populations that stand for a log-normal spread of the logarithm's standard deviation σ.
+/// (share, factor e^{σz} over its mean) of populations that stand for a log-normal spread of the logarithm's standard deviation σ.
 ///
 /// ```
 /// // Survival under a mean log kill of 10 with a coefficient of variation of 50 %: far above e^{−10}.
 /// let sigma = 1.25_f64.ln().sqrt();
-/// let survive: f64 = hevesy_biology::uneven(sigma).iter().map(|(share, _, f)| share * (-10.0 * f).exp()).sum();
+/// let survive: f64 = hevesy_biology::uneven(sigma).iter().map(|(share, f)| share * (-10.0 * f).exp()).sum();
 /// assert!((-survive.ln() - 5.751).abs() < 0.01, "{}", -survive.ln());
 /// ```
 #[must_use]
-pub fn uneven(log_sd: f64) -> Vec<(f64, f64, f64)> {
+pub fn uneven(log_sd: f64) -> Vec<(f64, f64)> {
     if log_sd <= 0.0 {
-        return vec![(1.0, 0.0, 1.0)];
+        return vec![(1.0, 1.0)];
     }
     let nodes: Vec<f64> = (0..NODES).map(|i| SPACING.mul_add(f64::from(i), LEAST)).collect();
     let weights: Vec<f64> = nodes.iter().map(|z| libm::exp(-0.5 * z * z)).collect();
     let all: f64 = weights.iter().sum();
     let mean: f64 = weights.iter().zip(&nodes).map(|(w, z)| w / all * libm::exp(log_sd * z)).sum();
-    weights.iter().zip(&nodes).map(|(w, z)| (w / all, *z, libm::exp(log_sd * z) / mean)).collect()
+    weights.iter().zip(&nodes).map(|(w, z)| (w / all, libm::exp(log_sd * z) / mean)).collect()
 }
 
 #[cfg(test)]
@@ -35,7 +35,7 @@ mod tests {
         for cv in [0.2_f64, 0.5, 0.8] {
             let sigma = libm::sqrt(libm::log(1.0 + cv * cv));
             for kill in [1.0, 5.0, 15.0, 40.0] {
-                let nodes: f64 = uneven(sigma).iter().map(|(w, _, f)| w * libm::exp(-kill * f)).sum();
+                let nodes: f64 = uneven(sigma).iter().map(|(w, f)| w * libm::exp(-kill * f)).sum();
                 let (mut fine, mut all) = (0.0, 0.0);
                 for i in 0..4000 {
                     let z = -10.0 + 0.005 * f64::from(i);

@@ -55,8 +55,7 @@ impl Exposure {
     }
 
     /// Doses in Gy in a step of electrons, photons and beams, and of alphas, with a factor on all but beams.
-    #[must_use]
-    pub fn dose_gy(&self, scale: f64, grid: &Grid, step: usize) -> [f64; 2] {
+    pub(crate) fn dose_gy(&self, scale: f64, grid: &Grid, step: usize) -> [f64; 2] {
         let mean = |rates: &[[f64; 2]]| rates.get(step).map_or(0.0, |[a, b]| f64::midpoint(*a, *b));
         let length_h = grid.length_h(step);
         [length_h * (scale * mean(&self.low) + mean(&self.beams)), length_h * scale * mean(&self.alpha)]

@@ -1,6 +1,6 @@
 //! A patient and what becomes of him.
 
-use hevesy_biology::{ImmuneModifiers, Immunity, LateTissue, Lineage, MarrowModifiers, Modifiers};
+use hevesy_biology::{Hit, ImmuneModifiers, Immunity, LateTissue, Lineage, MarrowModifiers, Modifiers};
 use hevesy_ode::{Diagonal, Exponential, Side};
 
 use crate::exposure::{Exposure, Weights};
@@ -36,12 +36,22 @@ pub struct Immune {
     pub of: Vec<Immunity>,
     /// Weight of alphas in the dose of its cells.
     pub rbe_alpha: f64,
+    /// How immunogenic death by alphas is, over that by electrons and photons.
+    pub immunogenicity_of_alphas: f64,
     /// States at the start, of each lesion.
     pub start: Vec<[f64; Immunity::SIZE]>,
     /// Kill in 1/h that the growth of each lesion already has in it.
     pub usual_kill_per_h: Vec<f64>,
     /// The lineage whose count over its baseline feeds lesions with effectors.
     pub lymphocytes: Option<usize>,
+}
+
+impl Immune {
+    /// How immunogenic dying cells are under such a hit, over those under electrons and photons.
+    fn primes(&self, hit: Hit) -> f64 {
+        let (all, low) = (hit.linear_gy_per_h, hit.sublethal_gy_per_h);
+        if all > low { (low + self.immunogenicity_of_alphas * (all - low)) / all } else { 1.0 }
+    }
 }
 
 /// What partners of the radiopharmaceutical change just after the beginning and just before the end of each step; empty without any.
@@ -91,7 +101,7 @@ impl Patient {
             solver.step(&running, step, grid.length_h(step), &mut x);
         }
         states.extend_from_slice(&x);
-        Trajectory { patient: self.clone(), layout: running.layout, states }
+        Trajectory::of(self, running.layout, states)
     }
 }
 
@@ -124,6 +134,10 @@ impl Diagonal for Running<'_> {
             let states = &x[own.clone()];
             let viable_g = tumour.viable_g(states);
             let mut tissue = *tissue;
+            let weights = self.weights(i, tumour.weights, step, tumour.dose_by_size(step, states));
+            let hit = |dose: f64| {
+                self.exposure(i).hit(Weights { scale: dose * weights.scale, ..weights }, step, end)
+            };
             if let Some(immune) = &self.patient.immunity {
                 let cells = self.layout.immune(i);
                 tissue.kill_per_h += immune.of[i].kill(&x[cells.clone()]) - immune.usual_kill_per_h[i];
@@ -132,11 +146,16 @@ impl Diagonal for Running<'_> {
                 });
                 let [grows, cleared] = tumour.turnover(&tissue, viable_g, states);
                 let m = partners.immune.get(step).map_or_else(ImmuneModifiers::default, |ends| ends[end]);
-                immune.of[i].rest(grows, cleared, blood, &m, &x[cells.clone()], &mut out[cells]);
+                immune.of[i].rest(
+                    grows,
+                    immune.primes(hit(1.0)) * cleared,
+                    blood,
+                    &m,
+                    &x[cells.clone()],
+                    &mut out[cells],
+                );
             }
-            let weights = self.weights(i, tumour.weights, step, tumour.dose_by_size(step + end, states));
-            let hit = self.exposure(i).hit(weights, step, end);
-            tumour.rest(hit, &tissue, viable_g, states, &mut out[own]);
+            tumour.rest(&hit, &tissue, viable_g, states, &mut out[own]);
         }
         for (i, (organ, weights)) in self.patient.organs.iter().enumerate() {
             let own = self.layout.organ(i);

@@ -15,7 +15,7 @@ pub struct Cells {
 
 /// How the dose rate of a radiopharmaceutical depends on the mass of a tumour.
 ///
-/// Factor (m_k/m₀)^p (m/m₀)^{−c}, with the mass m now, m_k at the last administration and m₀ the stated one.
+/// Factor (m_k/m₀)^p (m/m₀)^{−c}, with the mass m now, m_k at the last administration and m₀ the stated one. Theory: theory/course.md (16).
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct SizeFeedback {
     /// p: share of the activity that a tumour takes up, as a power of its mass.
@@ -44,7 +44,7 @@ impl From<(Lesion, Weights)> for Tumour {
 }
 
 impl Tumour {
-    /// States: those of each population, then ln of the mass at the last administration over the stated one.
+    /// States: those of each population, then ln of the activity in the tumour over that in the stated mass.
     pub(crate) fn states(&self) -> usize {
         self.cells.len() * Lesion::SIZE + 1
     }
@@ -107,17 +107,28 @@ impl Tumour {
     /// Dose rate over that of a tumour of the stated mass, at a place of the grid.
     pub(crate) fn dose_by_size(&self, place: usize, x: &[f64]) -> f64 {
         let Some(size) = self.size else { return 1.0 };
-        let now = libm::log(self.seen_g(place, x).max(LEAST_G) / self.mass_g());
-        libm::exp(size.uptake * x[x.len() - 1] - size.concentration * now)
+        libm::exp(x[x.len() - 1] - size.concentration * self.log_size(place, x))
     }
 
-    /// Changes per h of all populations, by the hit of each Gy/h of the mean dose rate.
-    pub(crate) fn rest(&self, hit: Hit, m: &Modifiers, viable_g: f64, x: &[f64], out: &mut [f64]) {
+    /// ln of the mass over the stated one.
+    fn log_size(&self, place: usize, x: &[f64]) -> f64 {
+        libm::log(self.seen_g(place, x).max(LEAST_G) / self.mass_g())
+    }
+
+    /// Changes per h of all populations, by the hit of cells that get so many times the mean dose of the radiopharmaceuticals.
+    pub(crate) fn rest(
+        &self,
+        hit: &dyn Fn(f64) -> Hit,
+        m: &Modifiers,
+        viable_g: f64,
+        x: &[f64],
+        out: &mut [f64],
+    ) {
         let one = self.cells.len() == 1;
         let parts = x.chunks_exact(Lesion::SIZE).zip(out.chunks_exact_mut(Lesion::SIZE));
         for (cells, (x, out)) in self.cells.iter().zip(parts) {
             let own_g = if one { viable_g } else { cells.lesion.viable_g(x) };
-            cells.lesion.rest(hit.times(cells.dose), m, [own_g, viable_g], x, out);
+            cells.lesion.rest(hit(cells.dose), m, [own_g, viable_g], x, out);
         }
         out[x.len() - 1] = 0.0;
     }
@@ -129,18 +140,27 @@ impl Tumour {
         }
     }
 
-    /// Notes the mass at an administration.
+    /// Notes what is taken up in an administration.
     pub(crate) fn administered(&self, place: usize, x: &mut [f64]) {
+        let Some(size) = self.size else { return };
         let last = x.len() - 1;
-        x[last] = libm::log(self.seen_g(place, x).max(LEAST_G) / self.mass_g());
+        x[last] = size.uptake * self.log_size(place, x);
     }
 
-    /// Operations at this place of the grid.
+    /// Operations at this place of the grid: what is left keeps its concentration of activity.
     pub(crate) fn operate(&self, place: usize, x: &mut [f64]) {
+        if !self.surgery.iter().any(|(at, _)| *at == place) {
+            return;
+        }
+        let before = self.log_size(place - 1, x);
         for (_, left) in self.surgery.iter().filter(|(at, _)| *at == place) {
             for (cells, x) in self.cells.iter().zip(x.chunks_exact_mut(Lesion::SIZE)) {
                 cells.lesion.resect(*left, x);
             }
+        }
+        if let Some(size) = self.size {
+            let last = x.len() - 1;
+            x[last] += size.concentration * (self.log_size(place, x) - before);
         }
     }
 

@@ -57,6 +57,7 @@ fn run(arm: &Arm) -> (Grid, Trajectory) {
         immunity: Some(Immune {
             of: vec![arm.of],
             rbe_alpha: 1.0,
+            immunogenicity_of_alphas: 1.0,
             start: vec![[0.0, 0.02, 0.05, 0.0, 0.3, 0.0]],
             usual_kill_per_h: vec![0.0],
             lymphocytes: None,
@@ -162,6 +163,7 @@ fn exact_nothing_given_leaves_immunity_at_rest() {
         immunity: Some(Immune {
             of: vec![of],
             rbe_alpha: 1.0,
+            immunogenicity_of_alphas: 1.0,
             start: vec![start],
             usual_kill_per_h: vec![of.kill(&start)],
             lymphocytes: None,

@@ -37,11 +37,11 @@ fn exact_uneven_dose() {
     let grid = Grid::new(&[0.0], 1500.0);
     let nodes = uneven(0.4);
     let cells: Vec<Cells> =
-        nodes.iter().map(|(share, _, dose)| Cells { lesion: lesion(10.0 * share), dose: *dose }).collect();
+        nodes.iter().map(|(share, dose)| Cells { lesion: lesion(10.0 * share), dose: *dose }).collect();
     let tumour = Tumour { cells, ..(lesion(10.0), Weights::ONE).into() };
     assert!((tumour.mass_g() - 10.0).abs() < 1e-12);
     let run = alone(tumour).follow(&grid, &[exposure(40.0, &[0.0], &grid)]);
-    let wanted: f64 = nodes.iter().map(|(share, _, dose)| share * libm::exp(-ALPHA * 40.0 * dose)).sum();
+    let wanted: f64 = nodes.iter().map(|(share, dose)| share * libm::exp(-ALPHA * 40.0 * dose)).sum();
     let end = grid.steps();
     assert!((run.log_kill(0, end) / -libm::log(wanted) - 1.0).abs() < 1e-6);
     assert!((run.log_viable(0, end) - libm::log(10.0 * wanted)).abs() < 1e-6);
@@ -88,7 +88,7 @@ fn law_a_resistant_clone_grows_back() {
 fn exact_size_feedback() {
     let starts = [0.0, 4000.0];
     let grid = Grid::new(&starts, 4001.0);
-    let of_step = (0..grid.steps()).map(|i| u16::from(grid.times_h()[i] >= 4000.0)).collect();
+    let of_step = (0..grid.steps()).map(|i| 1 + usize::from(grid.times_h()[i] >= 4000.0)).collect();
     let stroma = Lesion { residual: 0.5, ..lesion(10.0) };
     let run = |size: SizeFeedback| {
         let tumour = Tumour { size: Some(size), ..(stroma, Weights::ONE).into() };
@@ -122,9 +122,46 @@ fn exact_surgery() {
 fn exact_periods() {
     let starts = [0.0, 2000.0];
     let grid = Grid::new(&starts, 4000.0);
-    let of_step = (0..grid.steps()).map(|i| u16::from(grid.times_h()[i] >= 2000.0)).collect();
+    let of_step = (0..grid.steps()).map(|i| 1 + usize::from(grid.times_h()[i] >= 2000.0)).collect();
     let periods = Periods { of_step, factors: vec![vec![1.0, 0.6]] };
     let patient = Patient { periods, ..alone((lesion(10.0), Weights::ONE).into()) };
     let run = patient.follow(&grid, &[exposure(20.0, &starts, &grid)]);
     assert!((run.log_kill(0, grid.steps()) / (ALPHA * 20.0 * 1.6) - 1.0).abs() < 1e-6);
+}
+
+// What an operation leaves keeps its concentration of activity: the dose rate does not jump.
+#[test]
+fn exact_surgery_keeps_the_concentration() {
+    let grid = Grid::new(&[0.0, 48.0], 2000.0);
+    let place = grid.place(48.0);
+    let stroma = Lesion { residual: 0.5, clearance_per_h: 0.0, ..lesion(10.0) };
+    let size = Some(SizeFeedback { uptake: 0.67, concentration: 0.985 });
+    let of_step = vec![1; grid.steps()];
+    let kill = |surgery: Vec<(usize, f64)>| {
+        let tumour = Tumour { size, surgery, ..(stroma, Weights::ONE).into() };
+        let patient =
+            Patient { periods: Periods { of_step: of_step.clone(), factors: Vec::new() }, ..alone(tumour) };
+        let run = patient.follow(&grid, &[exposure(20.0, &[0.0], &grid)]);
+        run.log_kill(0, grid.steps())
+    };
+    // Nothing is cleared, so that only the operation changes the mass.
+    assert!((kill(vec![(place, 1e-9)]) / kill(Vec::new()) - 1.0).abs() < 1e-9);
+}
+
+// A clone that has lost the target gets none of the radiopharmaceutical and all of a beam.
+#[test]
+fn exact_beams_reach_clones() {
+    let grid = Grid::new(&[0.0, 100.0, 100.1], 1000.0);
+    let beam = DoseRate::external_beam("", 100.0, 10.0, 100.0);
+    let lambda = LN_2 / 60.0;
+    let agent = DoseRate {
+        region: String::new(),
+        quality: Quality::Electron,
+        curve_gy_per_h: Curve::exponential(20.0 * lambda, lambda),
+        cv: 0.0,
+    };
+    let exposures = [Exposure::with_beams(&[agent], &[beam], &grid)];
+    let cells = vec![Cells { lesion: lesion(10.0), dose: 0.0 }];
+    let run = alone(Tumour { cells, ..(lesion(10.0), Weights::ONE).into() }).follow(&grid, &exposures);
+    assert!((run.log_kill(0, grid.steps()) / (ALPHA * 10.0) - 1.0).abs() < 1e-6);
 }

@@ -98,7 +98,7 @@ pub(crate) fn assumptions(
 pub(crate) fn of_course(study: &Study, lineages: bool, library: &Library) -> Vec<Assumption> {
     let mut list = Vec::new();
     if let Some(tumour) = &study.tumour {
-        if let Some(p) = &tumour.apparent_alpha {
+        if let Some(p) = tumour.apparent_alpha.as_ref().filter(|_| !study.response.is_uneven()) {
             list.push(of(format!("{}: α that whole lesions show by mean dose", tumour.title), p));
         }
         if let Some(p) = &tumour.clearance {

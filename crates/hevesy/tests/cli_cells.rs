@@ -51,10 +51,10 @@ fn law_a_clone_limits_the_kill() {
 #[test]
 fn law_bystanders_are_reported() {
     let off = simulate("off", &format!("{COURSE}{ALPHA}"));
-    assert!(off["lesions"][0]["log_kill_without_bystander"].is_null());
+    assert!(off["lesions"][0]["bystander_log_kill"].is_null());
     let more = "bystander = { largest_per_day = 0.02, saturates_per_day = 0.1 }\n";
     let on = simulate("bystander", &format!("{COURSE}{ALPHA}{more}"));
-    close(number(&on, "/lesions/0/log_kill_without_bystander"), kill(&off), 1e-12);
+    close(number(&on, "/lesions/0/bystander_log_kill/0"), kill(&off), 1e-12);
     assert!(kill(&on) > kill(&off));
 }
 

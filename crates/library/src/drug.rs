@@ -110,14 +110,44 @@ pub struct DrugClass {
     pub source: String,
 }
 
+/// State of a gene or receptor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+pub enum Marker {
+    /// Not mutated.
+    #[serde(rename = "wild type")]
+    WildType,
+    /// Mutated.
+    #[serde(rename = "mutant")]
+    Mutant,
+    /// Expressed.
+    #[serde(rename = "positive")]
+    Positive,
+    /// Not expressed.
+    #[serde(rename = "negative")]
+    Negative,
+}
+
+impl Marker {
+    /// As it is written.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::WildType => "wild type",
+            Self::Mutant => "mutant",
+            Self::Positive => "positive",
+            Self::Negative => "negative",
+        }
+    }
+}
+
 /// What the state of a gene or receptor says of a class of drugs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MarkerNote {
     /// Genes or receptors, such as `BRCA2`.
     pub of: Vec<String>,
-    /// State in which it holds: `mutant`, `wild type`, `positive` or `negative`.
-    pub state: String,
+    /// State in which it holds.
+    pub state: Marker,
     /// What it says.
     pub says: String,
     /// Where that is from.

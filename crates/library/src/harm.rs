@@ -55,6 +55,9 @@ impl Record for Harm {
         if self.share.value.get() > 1.0 {
             return Err(("share".into(), "a share is at most 100 %".into()));
         }
+        if self.spread.as_ref().is_some_and(|s| s.value <= 0.0) {
+            return Err(("spread".into(), "a spread is above zero".into()));
+        }
         if self.median.is_some() != self.spread.is_some() {
             return Err(("median".into(), "a median needs a spread, and a spread a median".into()));
         }

@@ -48,8 +48,8 @@ pub use check::{Fault, faults};
 pub use chelator::{Chelator, Holding, Holds};
 pub use date::AsOf;
 pub use drug::{
-    Dosing, Drug, DrugClass, Effects, Intervention, MarkerNote, MechanismState, Pharmacokinetics, Potency,
-    Species, Term,
+    Dosing, Drug, DrugClass, Effects, Intervention, Marker, MarkerNote, MechanismState, Pharmacokinetics,
+    Potency, Species, Term,
 };
 pub use evidence::{Citation, Evidence};
 pub use free_element::{FreeElement, Freed, Uptake};

@@ -186,3 +186,20 @@ fn exact_dates_count_days() {
         assert!(hevesy_library::AsOf::try_from(bad.to_owned()).is_err(), "{bad}");
     }
 }
+
+// Harms go with agents, drugs and classes that exist: a slip would drop them in silence.
+#[test]
+fn law_harms_name_what_exists() {
+    let library = Library::built_in().unwrap();
+    let evidence = library.evidence().unwrap();
+    for harm in library.harms().iter() {
+        for agent in &harm.agents {
+            assert!(library.agents().get(agent).is_some(), "{agent} in {}", harm.id);
+        }
+        for drug in harm.drugs.iter().chain(&harm.without) {
+            let known = evidence.drugs.iter().any(|d| d.id == *drug)
+                || evidence.drug_classes.iter().any(|c| c.id == *drug);
+            assert!(known, "{drug} in {}", harm.id);
+        }
+    }
+}

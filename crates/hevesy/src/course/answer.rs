@@ -117,8 +117,8 @@ pub struct LesionAnswer {
     pub mass_g: f64,
     /// −ln of the surviving share of cells, growth not counted.
     pub log_kill: Estimate,
-    /// The same in the central patient without kill of cells that were not hit, where the study has such.
-    pub log_kill_without_bystander: Option<f64>,
+    /// Where the study has kill of cells that were not hit: log kill of the central patient without and with it, in the course as planned.
+    pub bystander_log_kill: Option<[f64; 2]>,
     /// Least diameter over that at the start, in per cent of change.
     pub best_change_percent: Estimate,
     /// Day of the least diameter in the central patient.

@@ -1,7 +1,7 @@
 //! Blood counts of a course: nadirs, grades, and what the nadir depends on.
 
 use hevesy_biology::{Graded, Lineage};
-use hevesy_course::{Patient, Periods};
+use hevesy_course::{Partners, Patient, Periods};
 use hevesy_statistics::Estimate;
 use serde::Serialize;
 
@@ -87,13 +87,13 @@ pub(super) fn nadirs(setup: &Setup<'_>) -> Vec<NadirAnswer> {
     let Some(exposure) = setup.exposures.last().filter(|_| !setup.lineages.is_empty()) else {
         return Vec::new();
     };
-    // Day and count of the lowest point, between two times of the grid by the parabola through three.
+    // Day of the lowest point by the parabola through three times of the grid, and the count there.
     let nadir = |i: usize, change: &dyn Fn(&mut Lineage, &mut f64)| -> [f64; 2] {
         let (mut lineage, mut weights) = patient.lineages[i];
         change(&mut lineage, &mut weights.scale);
         let alone = Patient {
             lineages: vec![(lineage, weights)],
-            partners: patient.partners.clone(),
+            partners: Partners { marrow: patient.partners.marrow.clone(), ..Partners::default() },
             periods: Periods {
                 factors: patient.periods.factors.last().cloned().into_iter().collect(),
                 of_step: patient.periods.of_step.clone(),

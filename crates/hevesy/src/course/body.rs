@@ -50,7 +50,7 @@ impl Setup<'_> {
         let drugs: Vec<&Partner<'_>> =
             self.partners.iter().enumerate().filter(|(i, _)| given(*i)).map(|(_, p)| p).collect();
         let (partners, uptake) =
-            together(&drugs, &self.grid, &self.administrations(), self.single_strand().as_ref(), &mut dice);
+            together(&drugs, &self.grid, &self.administrations, self.single_strand().as_ref(), &mut dice);
         let periods = self.periods(&uptake, &mut dice);
         let immunity = self.immune(&lesions, &mut dice);
         let before_h = self.zero_h;

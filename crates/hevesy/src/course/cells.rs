@@ -90,7 +90,7 @@ impl Setup<'_> {
         let residual =
             residual.map_or(0.0, |r| dice.draw(&format!("stroma of {}", target.name), r).min(MOST_RESIDUAL));
         // An α by mean dose already holds what spreads between cells.
-        let by_mean = tumour.apparent_alpha.as_ref().filter(|_| own.uneven == [0.0; 2]);
+        let by_mean = tumour.apparent_alpha.as_ref().filter(|_| !own.is_uneven());
         let apparent = by_mean.map(|p| Uncertain::of(p, hevesy_quantity::InverseDose::to_per_gy));
         let alpha = apparent.unwrap_or(known.alpha_per_gy);
         let alpha_per_gy = dice.draw(&format!("α of {of}"), alpha) * libm::exp(spread * z);
@@ -137,7 +137,7 @@ impl Setup<'_> {
         let viable_g = (1.0 - lesion.residual) * lesion.mass_g;
         let mut cells = Vec::new();
         let mut add = |share: f64, lesion: &Lesion, dose: f64| {
-            for (node, _, factor) in &nodes {
+            for (node, factor) in &nodes {
                 let log = libm::log(*factor);
                 let alpha = libm::exp((1.0 - dose_part) * log);
                 cells.push(Cells {

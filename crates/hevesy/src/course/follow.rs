@@ -16,7 +16,7 @@ use super::kept::{Kept, curves, keep, unit_of};
 use super::notes::{drugs, notes, overlapping, rests_on};
 use super::pairs::pairs;
 use super::rules::held;
-use super::scans::{durability, scans};
+use super::scans::{median, scans};
 use super::sensitivity::matters;
 use super::windows::windows;
 use crate::assess::Assessment;
@@ -30,7 +30,7 @@ type Figure<'f> = dyn Fn(&Kept) -> f64 + 'f;
 
 /// Follows a study through its course, once with central values and once for each draw.
 ///
-/// Theory: theory/course.md (1) to (12).
+/// Theory: theory/course.md (1) to (18).
 ///
 /// # Errors
 /// A study without a course or without a tumour that the library knows.
@@ -75,9 +75,9 @@ pub fn course_of(
             name: target.name.clone(),
             mass_g: target.mass_g,
             log_kill: over(&|k| k.lesions[i][0]),
-            log_kill_without_bystander: without_bystander
+            bystander_log_kill: without_bystander
                 .as_ref()
-                .map(|run| run.log_kill(i, setup.grid.steps())),
+                .map(|run| [run, &central].map(|r| r.log_kill(i, setup.grid.steps()))),
             best_change_percent: over(&|k| k.lesions[i][1]),
             best_day: middle.lesions[i][2],
             end_change_percent: over(&|k| k.lesions[i][3]),
@@ -114,14 +114,15 @@ pub fn course_of(
     let (scans, durability) = if target_lesions.is_empty() {
         (Vec::new(), None)
     } else {
-        (scans(&setup, &middle, &all), Some(durability(&setup, &middle, &all)))
+        let (scans, durability) = scans(&setup, &middle, &all);
+        (scans, Some(durability))
     };
     let overlaps = setup.overlaps();
     let mut alerts = study.alerts.clone();
     alerts.extend(overlaps.iter().filter_map(OverlapAnswer::alert));
     let silent = |p: &&super::partners::Partner<'_>| {
         let harms = |t: &hevesy_library::Term| *t == hevesy_library::Term::MarrowKill;
-        let touches = p.of.drug.terms.as_ref().unwrap_or(&p.of.class.terms).iter().any(harms);
+        let touches = p.of.terms().iter().any(harms);
         touches && !p.of.acts.iter().any(|a| harms(&a.term) && a.size.is_some())
     };
     let quiet: Vec<&str> = setup.partners.iter().filter(silent).map(|p| p.of.drug.id.as_str()).collect();
@@ -141,6 +142,15 @@ pub fn course_of(
                 if own { "the study's" } else { "the tumour's" }
             ));
         }
+    }
+    if study.response.lineal_energy.is_some() && !setup.has_alpha {
+        alerts.push("`lineal_energy` says nothing here: nothing that is given emits alphas.".into());
+    }
+    if study.response.uptake_exponent.is_some() && study.lesion_decline > 0.0 {
+        alerts.push(
+            "`lesion_decline` already has in it what shrinking does to uptake on average: with `uptake_exponent` it counts twice. Give one of them."
+                .into(),
+        );
     }
     let body_g = study.patient.mass.map_or(BODY_G, hevesy_quantity::Mass::to_g);
     let last = setup.grid.steps();
@@ -167,7 +177,7 @@ pub fn course_of(
         overlapping: overlapping(&setup),
         pairs: pairs(&setup, draws),
         iso_effect: iso_effect(&setup),
-        windows: windows(&setup),
+        windows: windows(&setup, &central),
         lesions,
         immune: setup.immune_answers(&central_patient, &central),
         scans,
@@ -203,12 +213,11 @@ fn held_answer(setup: &Setup<'_>, middle: &Kept, all: &[Kept]) -> Vec<HeldAnswer
 }
 
 fn endpoint(lesion: usize, middle: &Kept, all: &[Kept]) -> Endpoint {
-    let mut days: Vec<f64> = all.iter().map(|k| k.lesions[lesion][4]).collect();
-    days.sort_by(f64::total_cmp);
+    let days = all.iter().map(|k| k.lesions[lesion][4]).collect();
     let finite = |d: f64| d.is_finite().then_some(d);
     Endpoint {
         central_day: finite(middle.lesions[lesion][4]),
-        median_day: days.get(days.len() / 2).copied().and_then(finite),
+        median_day: median(days),
         reached: share(all, &|k| k.lesions[lesion][4].is_finite()),
     }
 }

@@ -1,7 +1,7 @@
 //! Immunity in a course: the library's model for this patient, and checkpoint inhibitors against what is left of the dose rate.
 
 use hevesy_biology::{Immunity, Memory};
-use hevesy_course::{Immune, Patient, Trajectory, Tumour, Weights};
+use hevesy_course::{Immune, Patient, Trajectory, Tumour};
 use hevesy_library::{ImmuneModel, Parameter, Term, Uncertain};
 use hevesy_quantity::{InverseDose, Time};
 use serde::Serialize;
@@ -58,21 +58,13 @@ impl Setup<'_> {
             dice.draw("α of T cells", Uncertain::of(&model.alpha, InverseDose::to_per_gy))
         });
         let [regulatory, suppression] = wanted.regulatory_per_d;
-        let by_quality = |i: usize, tumour: &Tumour| {
-            if !self.has_alpha || (wanted.immunogenicity_of_alphas - 1.0).abs() < 1e-12 {
-                return 1.0;
-            }
-            let [low, alpha] = self.dose_gy(i);
-            let alphas = tumour.weights.rbe_max_alpha * alpha;
-            (low + wanted.immunogenicity_of_alphas * alphas) / (low + alphas).max(f64::MIN_POSITIVE)
-        };
         let (mut of, mut start) = (Vec::new(), Vec::new());
-        for (i, lesion) in lesions.iter().enumerate() {
+        for lesion in lesions {
             let grows_g_per_h = lesion.grows_g_per_h();
             let one = Immunity {
                 kill_per_h: kill * grows_g_per_h / lesion.stated_viable_g(),
                 recruit_per_h: recruited / 24.0,
-                immunogenicity: immunogenicity * by_quality(i, lesion),
+                immunogenicity,
                 alpha_per_gy: alpha,
                 regulatory_per_h: regulatory / 24.0,
                 suppression_per_h: suppression / 24.0,
@@ -91,19 +83,20 @@ impl Setup<'_> {
         }
         let usual_kill_per_h = start.iter().zip(&of).map(|(x, of)| of.kill(x)).collect();
         let lymphocytes = self.lineages.iter().position(|l| l.name == "lymphocytes");
-        Some(Immune { of, rbe_alpha: model.rbe_alpha.value, start, usual_kill_per_h, lymphocytes })
-    }
-
-    /// Dose of a lesion in Gy by electrons, photons and beams, and by alphas.
-    fn dose_gy(&self, lesion: usize) -> [f64; 2] {
-        let of = |step| self.exposures[lesion].dose_gy(1.0, &self.grid, step);
-        (0..self.grid.steps()).map(of).fold([0.0; 2], |a, b| [a[0] + b[0], a[1] + b[1]])
+        Some(Immune {
+            of,
+            rbe_alpha: model.rbe_alpha.value,
+            immunogenicity_of_alphas: wanted.immunogenicity_of_alphas,
+            start,
+            usual_kill_per_h,
+            lymphocytes,
+        })
     }
 
     /// The lesion whose immune cells are shown: the largest.
     pub(super) fn immune_shown(&self) -> Option<usize> {
         self.study.immunity.as_ref().filter(|_| self.immunity.is_some())?;
-        (0..self.lesions.len()).max_by(|a, b| self.lesions[*a].mass_g.total_cmp(&self.lesions[*b].mass_g))
+        self.largest_lesion()
     }
 
     /// Checkpoint inhibitors against what is left of the dose rate.
@@ -164,18 +157,17 @@ impl Setup<'_> {
     pub(super) fn immune_answers(&self, patient: &Patient, run: &Trajectory) -> Vec<ImmuneAnswer> {
         let Some(immune) = &patient.immunity else { return Vec::new() };
         let of = |i: usize| {
-            let (exposure, of) = (&self.exposures[i], &immune.of[i]);
-            let scale = patient.lesions[i].weights.scale;
-            let weights = Weights { scale, rbe_max_alpha: immune.rbe_alpha };
-            let effectors = |place: usize| run.immune_cells(i, place).map_or(0.0, |cells| cells.effectors);
+            let of = &immune.of[i];
+            let effectors = |place: usize| run.immune_cells(i, place).unwrap_or_default().effectors;
             let (mut dose_gy, mut weighted, mut killed) = ([0.0; 2], 0.0, 0.0);
             let mut most = (effectors(0), 0);
             for step in 0..self.grid.steps() {
-                let [low, alpha] = exposure.dose_gy(scale, &self.grid, step);
+                let [low, alpha] = run.lesion_dose_gy(i, step, &self.exposures[i], &self.grid);
                 dose_gy = [dose_gy[0] + low, dose_gy[1] + alpha];
-                let gy = low + weights.rbe_max_alpha * alpha;
+                let gy = low + immune.rbe_alpha * alpha;
                 weighted += gy;
-                killed += f64::midpoint(effectors(step), effectors(step + 1)) * of.alpha_per_gy * gy;
+                // Of those that would be there without the dose of the step.
+                killed += effectors(step + 1) * libm::expm1(of.alpha_per_gy * gy);
                 if effectors(step + 1) > most.0 {
                     most = (effectors(step + 1), step + 1);
                 }

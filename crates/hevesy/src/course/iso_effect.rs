@@ -1,5 +1,6 @@
 //! How much activity partners save at equal effect on lesions.
 
+use hevesy_course::Patient;
 use serde::Serialize;
 
 use super::Setup;
@@ -22,20 +23,23 @@ pub(super) fn iso_effect(setup: &Setup<'_>) -> Option<IsoEffectAnswer> {
         return None;
     }
     let place = setup.compared_at();
-    let left = |share: f64, with_drugs: bool| {
-        let mut patient = setup.patient_under(None, &|_| with_drugs).patient;
+    let [without, with] = [false, true].map(|drugs| setup.patient_under(None, &|_| drugs).patient);
+    let left = |patient: &Patient, share: f64| {
+        let mut patient = patient.clone();
         patient.lesions.iter_mut().for_each(|t| t.weights.scale *= share);
-        let run = patient.follow(&setup.grid, &setup.exposures);
-        setup.log_burden(&run, place)
+        // Lymphocytes of the blood feed the effectors of lesions.
+        patient.lineages.iter_mut().for_each(|l| l.1.scale *= share);
+        setup.log_burden(&patient.follow(&setup.grid, &setup.exposures), place)
     };
-    let wanted = left(1.0, false);
+    let wanted = left(&without, 1.0);
     let (mut low, mut high) = (0.0, MOST);
-    if left(low, true) <= wanted || left(high, true) > wanted {
+    if left(&with, low) <= wanted || left(&with, high) > wanted {
         return None;
     }
+    // Where immunity makes the effect no rising function of activity, one of the solutions is found.
     while high - low > 1e-3 {
         let middle = f64::midpoint(low, high);
-        if left(middle, true) > wanted { low = middle } else { high = middle }
+        if left(&with, middle) > wanted { low = middle } else { high = middle }
     }
     Some(IsoEffectAnswer {
         day: setup.day(setup.grid.times_h()[place]),

@@ -82,8 +82,8 @@ pub(crate) struct Setup<'a> {
     /// Time of the grid in h at which the first administration is: later than 0 where a drug is given before it.
     pub(crate) zero_h: f64,
     pub(crate) starts_h: Vec<f64>,
-    /// All administrations of all agents.
-    pub(crate) given_h: Vec<f64>,
+    /// Places of the grid at which something radioactive is given, in the order of time.
+    pub(crate) administrations: Vec<usize>,
     /// Activity of each administration over the planned one.
     pub(crate) factors: Vec<f64>,
     pub(crate) scans_h: Vec<f64>,
@@ -110,7 +110,16 @@ impl<'a> Setup<'a> {
         factors.iter_mut().skip(first).for_each(|f| *f *= study.further_activity);
         let cycles_h = changed.map_or(planned_h, |c| c.starts_h.clone());
         let last_h = cycles_h.last().copied().unwrap_or(0.0);
-        let doses = doses_of(study, &cycles_h, until_h)?;
+        let doses = match changed {
+            None => doses_of(study, &cycles_h, until_h)?,
+            // What goes with a cycle that is stopped, or would come after the end, is not given.
+            Some(_) => {
+                let given = factors.iter().take_while(|f| **f > 0.0).count();
+                let times = |d: &GivenDrug| d.calendar.times_h(&cycles_h[..given]);
+                let within = |d: &GivenDrug| times(d).into_iter().filter(|t| *t < until_h).collect();
+                study.drugs.iter().map(within).collect()
+            }
+        };
         let timeline = timeline(study, &cycles_h, &doses);
         // What is given before the first administration begins the grid.
         let before = study.also.iter().flat_map(|a| a.calendar.times_h(&cycles_h));
@@ -172,7 +181,9 @@ impl<'a> Setup<'a> {
         let also: Vec<Vec<f64>> = study.also.iter().map(|a| a.calendar.times_h(&cycles_h)).collect();
         let mut events = starts_h.clone();
         events.extend(also.iter().flatten().map(|t| t + zero_h));
-        let given_h = events.clone();
+        // One that is stopped is none.
+        let given = starts_h.iter().zip(&factors).filter(|(_, f)| **f > 0.0).map(|(t, _)| *t);
+        let given_h: Vec<f64> = given.chain(also.iter().flatten().map(|t| t + zero_h)).collect();
         for beam in &study.beams {
             let begins = beam.at_h.iter().map(|t| t + zero_h);
             events.extend(begins.flat_map(|t| [t, t + beam.dose_gy / BEAM_GY_PER_H]));
@@ -185,6 +196,9 @@ impl<'a> Setup<'a> {
             list.extend(Partner::events_h(drug, times));
         }
         let grid = Grid::with_doses(&events, &soft, end_h);
+        let mut administrations: Vec<usize> = given_h.iter().map(|t| grid.place(*t)).collect();
+        administrations.sort_unstable();
+        administrations.dedup();
         let partners: Vec<Partner<'a>> = (study.drugs.iter().zip(doses))
             .map(|(d, times)| Partner::of(d, times, &grid, study))
             .collect::<Result<_, _>>()?;
@@ -238,7 +252,7 @@ impl<'a> Setup<'a> {
             immunity: library.immunity(),
             zero_h,
             starts_h,
-            given_h,
+            administrations,
             factors,
             scans_h,
             timeline,
@@ -251,6 +265,11 @@ impl Setup<'_> {
     /// Day from the first administration of a time of the grid in h.
     pub(crate) fn day(&self, t_h: f64) -> f64 {
         (t_h - self.zero_h) / 24.0
+    }
+
+    /// The lesion that stands for all where one has to.
+    pub(crate) fn largest_lesion(&self) -> Option<usize> {
+        (0..self.lesions.len()).max_by(|a, b| self.lesions[*a].mass_g.total_cmp(&self.lesions[*b].mass_g))
     }
 
     /// BED in Gy that courses before have left in an organ.

@@ -42,7 +42,7 @@ pub(super) fn drugs(setup: &Setup<'_>) -> Vec<DrugAnswer> {
     let mut list = Vec::new();
     for partner in &setup.partners {
         let of = partner.of;
-        for term in of.drug.terms.as_ref().unwrap_or(&of.class.terms) {
+        for term in of.terms() {
             let size = of.acts.iter().find(|a| a.term == *term).and_then(|a| a.size.as_ref());
             list.push(DrugAnswer {
                 drug: of.drug.id.clone(),
@@ -66,7 +66,7 @@ fn of_drugs(setup: &Setup<'_>) -> Vec<String> {
     notes.push(
         "Drugs act through the terms of their class alone. Sizes are proposals or were chosen to meet an enhancement seen with beams (weak spot W4); none was measured \
          with this radiopharmaceutical in patients. They act alike in all lesions; what \
-         raises α, β or breaks in tumours does so in the marrow, and α, β and slowed repair in late tissue, for want of better knowledge. A higher uptake is that of lesions alone."
+         raises α, β or breaks in tumours does so in the marrow, and α, β and slowed repair in late tissue, for want of better knowledge. A higher uptake is that of lesions, a lower one by renal protection that of kidneys alone."
             .into(),
     );
     for partner in &setup.partners {
@@ -118,7 +118,9 @@ pub(super) fn notes(setup: &Setup<'_>, no_targets: bool) -> Vec<String> {
         if setup.study.tumour.as_ref().is_some_and(|t| t.clearance.is_none()) {
             notes.push("How fast dying cells are cleared is not known for this tumour: they are taken to be gone within hours.".into());
         }
+        let uneven = setup.study.response.is_uneven();
         let apparent = setup.study.tumour.as_ref().and_then(|t| t.apparent_alpha.as_ref());
+        let apparent = apparent.filter(|p| !uneven || p.label == Label::U);
         notes.push(if apparent.is_some_and(|p| p.label == Label::U) {
             "α is the study's own.".into()
         } else if apparent.is_some() {
@@ -130,8 +132,10 @@ pub(super) fn notes(setup: &Setup<'_>, no_targets: bool) -> Vec<String> {
                 .into()
         });
         notes.push(
-            "Lesions count as balls of their volume with uniform dose; the uncertainty of that volume is in the dose and not in the size. Growth is exponential unless [response] has a capacity."
-                .into(),
+            format!(
+            "Lesions count as balls of their volume{}; the uncertainty of that volume is in the dose and not in the size. Growth is exponential unless [response] has a capacity.",
+            if uneven { "" } else { " with uniform dose" }
+        ),
         );
         notes.push(if no_targets {
             "No lesion has a diameter of 10 mm, so that there is no response by RECIST.".into()
@@ -145,7 +149,7 @@ pub(super) fn notes(setup: &Setup<'_>, no_targets: bool) -> Vec<String> {
         notes.push("Above 10 Gy in a fraction the linear–quadratic model kills too well.".into());
     }
     if !setup.study.rules.is_empty() {
-        notes.push("Rules are applied in every draw before each administration; pairs are worked out for the course as planned, and other agents keep to their calendar.".into());
+        notes.push("Rules are applied in every draw before each administration; pairs, equal effect, windows, nadirs by parameter, bystanders and immune cells are of the course as planned, and other agents keep to their calendar.".into());
     }
     if !setup.lineages.is_empty() {
         notes.push(

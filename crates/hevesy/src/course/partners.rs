@@ -16,6 +16,9 @@ const HALF_LOG_SD: f64 = 2.303 / 1.96;
 /// Blocked repair never is complete.
 const MOST_BLOCKED: f64 = 0.999;
 
+/// Nor are kidneys ever protected wholly: the most that is printed is 65 %.
+const MOST_PROTECTED: f64 = 0.9;
+
 /// Concentrations in a step: at its beginning, at three times within it, and just before its end.
 type InStep = [f64; 5];
 
@@ -236,8 +239,9 @@ pub(crate) fn together(
             } else {
                 dice.draw(&purpose, Uncertain::of(size, |x| x))
             };
-            let size = if act.term.lowers() { size.min(1.0) } else { size };
-            let mitotic = partner.of.class.terms.contains(&Term::ArrestG2m);
+            let most = if act.term == Term::RenalUptake { MOST_PROTECTED } else { 1.0 };
+            let size = if act.term.lowers() { size.min(most) } else { size };
+            let mitotic = partner.of.terms().contains(&Term::ArrestG2m);
             let effect = partner.effect(act, grid, dice);
             // What is taken up is settled when it is given.
             for (k, place) in administrations.iter().enumerate() {

@@ -10,28 +10,22 @@ use super::partners::Uptake;
 const KIDNEYS: &str = "kidneys";
 
 impl Setup<'_> {
-    /// Places of the grid at which something radioactive is given, in the order of time.
-    pub(super) fn administrations(&self) -> Vec<usize> {
-        let mut places: Vec<usize> = self.given_h.iter().map(|t| self.grid.place(*t)).collect();
-        places.sort_unstable();
-        places.dedup();
-        places
-    }
-
     /// Factors on the doses of each administration. Theory: theory/course.md (16).
     pub(super) fn periods(&self, uptake: &Uptake, dice: &mut Dice) -> Periods {
-        let places = self.administrations();
+        let places = &self.administrations;
         let cv = self.study.between_cycle_cv;
         let sizes = self.study.response.uptake_exponent.is_some();
         if uptake.is_usual() && cv <= 0.0 && !sizes {
             return Periods::default();
         }
-        // Doses of kidneys are stated with the usual amino acids.
-        let first = uptake.kidneys.first().copied().unwrap_or(1.0);
+        // What is stated is the study's own first administration, with the usual amino acids.
+        let stated = self.starts_h.first().map_or(0, |t| self.grid.place(*t));
+        let own = places.iter().position(|p| *p == stated).unwrap_or(0);
+        let first = uptake.kidneys.get(own).copied().unwrap_or(1.0);
         let kidneys: Vec<f64> = uptake.kidneys.iter().map(|x| x / first).collect();
         let mut vary = |name: &str, mut factors: Vec<f64>| {
             factors.resize(places.len(), 1.0);
-            for (k, factor) in factors.iter_mut().enumerate().skip(1).filter(|_| cv > 0.0) {
+            for (k, factor) in factors.iter_mut().enumerate().filter(|(k, _)| cv > 0.0 && *k != own) {
                 *factor *= libm::exp(cv * dice.normal(&format!("cycle {} of {name}", k + 1)));
             }
             factors
@@ -43,8 +37,7 @@ impl Setup<'_> {
             vary(&t.name, own)
         }));
         factors.push(vary("red-marrow", Vec::new()));
-        let period = |step: usize| places.partition_point(|p| *p <= step).saturating_sub(1);
-        let of_step = (0..self.grid.steps()).map(|i| u16::try_from(period(i)).unwrap_or(u16::MAX)).collect();
+        let of_step = (0..self.grid.steps()).map(|step| places.partition_point(|p| *p <= step)).collect();
         Periods { of_step, factors }
     }
 }

@@ -24,11 +24,12 @@ pub struct DurabilityAnswer {
 /// Kinds of response, the best first.
 const KINDS: [Response; 4] = [Response::Complete, Response::Partial, Response::Stable, Response::Progressive];
 
-/// Response at every scan in the central patient and in the draws.
-pub(super) fn scans(setup: &Setup<'_>, middle: &Kept, all: &[Kept]) -> Vec<ScanAnswer> {
-    let central = recist(&middle.sums_mm, &middle.others);
-    let drawn: Vec<Vec<Response>> = all.iter().map(|k| recist(&k.sums_mm, &k.others)).collect();
-    (setup.scans_h.iter().enumerate())
+/// Response at every scan in the central patient and in the draws, and how long it lasts.
+pub(super) fn scans(setup: &Setup<'_>, middle: &Kept, all: &[Kept]) -> (Vec<ScanAnswer>, DurabilityAnswer) {
+    let of = |k: &Kept| recist(&k.sums_mm, &k.others);
+    let (central, drawn) = (of(middle), all.iter().map(of).collect::<Vec<_>>());
+    let durability = durability(setup, &central, &drawn);
+    let scans = (setup.scans_h.iter().enumerate())
         .map(|(i, t)| {
             let share = |holds: &dyn Fn(&Vec<Response>) -> bool| {
                 drawn.iter().filter(|d| holds(d)).count() as f64 / drawn.len().max(1) as f64
@@ -44,15 +45,14 @@ pub(super) fn scans(setup: &Setup<'_>, middle: &Kept, all: &[Kept]) -> Vec<ScanA
                 progressed: share(&|d| d[..=i].contains(&Response::Progressive)),
             }
         })
-        .collect()
+        .collect();
+    (scans, durability)
 }
 
 /// Best response, progression and duration of response.
-pub(super) fn durability(setup: &Setup<'_>, middle: &Kept, all: &[Kept]) -> DurabilityAnswer {
+fn durability(setup: &Setup<'_>, central: &[Response], drawn: &[Vec<Response>]) -> DurabilityAnswer {
     let day = |scan: usize| setup.day(setup.scans_h[scan]);
-    let of = |k: &Kept| recist(&k.sums_mm, &k.others);
     let progressed = |r: &[Response]| r.iter().position(|x| *x == Response::Progressive);
-    let drawn: Vec<Vec<Response>> = all.iter().map(of).collect();
     let best = |r: &Vec<Response>| {
         // What comes after progression is no response.
         let until = progressed(r).unwrap_or(r.len());
@@ -69,14 +69,14 @@ pub(super) fn durability(setup: &Setup<'_>, middle: &Kept, all: &[Kept]) -> Dura
     };
     DurabilityAnswer {
         best: shares,
-        central_progression_d: progressed(&of(middle)).map(day),
+        central_progression_d: progressed(central).map(day),
         median_progression_d: median(drawn.iter().map(progression).collect()),
         median_response_d: median(drawn.iter().filter_map(duration).collect()),
     }
 }
 
 /// The middle one, where it is not beyond what is followed.
-fn median(mut values: Vec<f64>) -> Option<f64> {
+pub(super) fn median(mut values: Vec<f64>) -> Option<f64> {
     values.sort_by(f64::total_cmp);
     values.get(values.len() / 2).copied().filter(|d| d.is_finite())
 }

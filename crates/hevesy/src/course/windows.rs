@@ -1,5 +1,6 @@
 //! Drugs against the tail of the dose rate.
 
+use hevesy_course::Trajectory;
 use serde::Serialize;
 
 use super::Setup;
@@ -20,24 +21,22 @@ pub struct WindowAnswer {
 /// Share of a cycle's dose after which a drug has little left to act on.
 const MOST_OF_IT: f64 = 0.95;
 
-/// Of each drug that has a concentration, by central values.
-pub(super) fn windows(setup: &Setup<'_>) -> Vec<WindowAnswer> {
-    let largest =
-        (0..setup.lesions.len()).max_by(|a, b| setup.lesions[*a].mass_g.total_cmp(&setup.lesions[*b].mass_g));
-    let Some(lesion) = largest else { return Vec::new() };
+/// Of each drug that has a concentration, in the central patient of the course as planned.
+pub(super) fn windows(setup: &Setup<'_>, run: &Trajectory) -> Vec<WindowAnswer> {
+    let Some(lesion) = setup.largest_lesion() else { return Vec::new() };
     let steps = setup.grid.steps();
-    let dose: Vec<f64> =
-        (0..steps).map(|i| setup.exposures[lesion].dose_gy(1.0, &setup.grid, i).iter().sum()).collect();
+    let of = |i: usize| run.lesion_dose_gy(lesion, i, &setup.exposures[lesion], &setup.grid);
+    let dose: Vec<f64> = (0..steps).map(|i| of(i).iter().sum()).collect();
     let all: f64 = dose.iter().sum();
     if all <= 0.0 {
         return Vec::new();
     }
-    // When 95 % of what is given until the next administration is.
-    let starts = setup.administrations();
+    // When 95 % of what is given until the study's next administration is.
+    let starts: Vec<usize> = setup.starts_h.iter().map(|t| setup.grid.place(*t)).collect();
     let ends = starts.iter().skip(1).copied().chain([steps]);
     let mut busy = vec![false; steps];
     let mut day_95 = 0.0;
-    for (k, (from, to)) in starts.iter().copied().zip(ends).enumerate() {
+    for (from, to) in starts.iter().copied().zip(ends) {
         let cycle: f64 = dose[from..to].iter().sum();
         let mut so_far = 0.0;
         for step in from..to {
@@ -46,7 +45,7 @@ pub(super) fn windows(setup: &Setup<'_>) -> Vec<WindowAnswer> {
             }
             busy[step] = true;
             so_far += dose[step];
-            if k == 0 {
+            if day_95 <= 0.0 || from == starts[0] {
                 day_95 = (setup.grid.times_h()[step + 1] - setup.grid.times_h()[from]) / 24.0;
             }
         }

@@ -103,36 +103,6 @@ pub struct DrugInput {
     pub size: BTreeMap<Term, f64>,
 }
 
-/// State of a gene or receptor.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
-pub enum Marker {
-    /// Not mutated.
-    #[serde(rename = "wild type")]
-    WildType,
-    /// Mutated.
-    #[serde(rename = "mutant")]
-    Mutant,
-    /// Expressed.
-    #[serde(rename = "positive")]
-    Positive,
-    /// Not expressed.
-    #[serde(rename = "negative")]
-    Negative,
-}
-
-impl Marker {
-    /// As it is written.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::WildType => "wild type",
-            Self::Mutant => "mutant",
-            Self::Positive => "positive",
-            Self::Negative => "negative",
-        }
-    }
-}
-
 /// Immunity of the tumour.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

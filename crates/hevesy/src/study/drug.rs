@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 
 use hevesy_kinetics::{Body, Disposition};
-use hevesy_library::{Action, Agent, Drug, DrugClass, Library, Measured, Parameter, Problem, Species, Term};
+use hevesy_library::{
+    Action, Agent, Drug, DrugClass, Library, Marker, Measured, Parameter, Problem, Species, Term,
+};
 use hevesy_quantity::{Mass, Time};
 use toml::Spanned;
 
 use super::calendar::{DrugCalendar, Rhythm, calendar};
-use super::course_schema::{DaysInput, DrugInput, Marker};
+use super::course_schema::{DaysInput, DrugInput};
 use super::schema::StudyFile;
 use super::source::Source;
 
@@ -37,6 +39,14 @@ pub struct GivenDrug {
 
 /// An infusion of unknown length takes half an hour.
 const INFUSION_H: f64 = 0.5;
+
+impl GivenDrug {
+    /// Terms that it may touch: its own where it has some, else those of its class.
+    #[must_use]
+    pub fn terms(&self) -> &[Term] {
+        self.drug.terms.as_ref().unwrap_or(&self.class.terms)
+    }
+}
 
 /// What the drugs of a study are, and alerts about them.
 pub(super) fn drugs(
@@ -72,9 +82,9 @@ fn marker_notes<'a>(
     markers: &'a BTreeMap<&str, Marker>,
 ) -> impl Iterator<Item = String> + 'a {
     drug.class.markers.iter().flat_map(move |note| {
-        let holds = |gene: &&String| markers.get(gene.as_str()).is_some_and(|m| m.name() == note.state);
+        let holds = |gene: &&String| markers.get(gene.as_str()) == Some(&note.state);
         note.of.iter().filter(holds).map(move |gene| {
-            format!("{}: {gene} {}: {} ({}).", drug.drug.id, note.state, note.says, note.source)
+            format!("{}: {gene} {}: {} ({}).", drug.drug.id, note.state.name(), note.says, note.source)
         })
     })
 }

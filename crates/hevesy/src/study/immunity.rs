@@ -55,9 +55,18 @@ pub(super) fn immunity(
     let others = memory.into_iter().chain([interferon_of_death, immunogenicity_of_alphas]);
     let possible = |x: f64| (0.0..=100.0).contains(&x);
     if !regulatory.into_iter().chain(alpha_per_gy).chain(others).all(possible) {
-        let next =
-            "give `regulatory`, `suppression`, `memory` and `recall` per day, and `alpha` such as `1 1/Gy`";
-        return Err(source.at(given.span(), "rates of immune cells from 0 to 100 are possible", next));
+        let next = "give rates per day and factors from 0 to 100, and `alpha` such as `1 1/Gy`";
+        return Err(source.at(given.span(), "a number of immune cells is not possible", next));
+    }
+    let idle = |key: &str, of: &str| {
+        let what = format!("`{key}` says nothing without `{of}`");
+        Err(source.at(given.span(), what, format!("give `{of}` too, or leave `{key}` out")))
+    };
+    if i.suppression.is_some() && i.regulatory.is_none() {
+        return idle("suppression", "regulatory");
+    }
+    if i.recall.is_some() && i.memory.is_none() {
+        return idle("recall", "memory");
     }
     Ok(Some(ImmunityOf {
         class: i.class.clone(),

@@ -22,7 +22,7 @@ pub use calendar::DrugCalendar;
 pub use check::{Files, Study};
 pub use course_schema::{
     AlsoInput, BystanderInput, CloneInput, DaysInput, DrugInput, GivenInput, GivenKind, GivenQuality,
-    ImmunityInput, Marker, ResponseInput, RuleInput, SurgeryInput,
+    ImmunityInput, ResponseInput, RuleInput, SurgeryInput,
 };
 pub use drug::GivenDrug;
 pub use follow::{Beam, Follow, Marrow};

@@ -64,10 +64,10 @@ pub struct CellClone {
 }
 
 impl OwnResponse {
-    /// Whether cells of one lesion differ.
+    /// Whether α is that of cells, since what an α by mean dose holds is told apart.
     #[must_use]
     pub fn is_uneven(&self) -> bool {
-        self.uneven != [0.0; 2] || !self.clones.is_empty()
+        self.uneven.iter().any(|cv| *cv > 0.0)
     }
 
     pub(super) fn of(input: &StudyFile) -> Self {
@@ -105,8 +105,7 @@ pub(super) fn response(
 ) -> Result<Option<Tumour>, Problem> {
     let Some(given) = &input.response else { return Ok(tumour) };
     let (span, r) = (given.span(), given.as_ref());
-    check(r)
-        .map_err(|what| source.at(span.clone(), what, "give values above zero, and shares below 100 %"))?;
+    check(r).map_err(|(what, next)| source.at(span.clone(), what, next))?;
     let missing = || {
         let what = "no tumour of the library is named, and [response] is not whole";
         let next =
@@ -163,7 +162,11 @@ pub(super) fn response(
 /// Clonogens are not used by a course.
 const CLONOGENS_PER_G: f64 = 1e8;
 
-fn check(r: &ResponseInput) -> Result<(), String> {
+/// What is wrong, and what to do.
+type Wrong = (String, &'static str);
+
+fn check(r: &ResponseInput) -> Result<(), Wrong> {
+    let wrong = |what: &str, next: &'static str| Err((what.to_owned(), next));
     let above = [
         ("alpha", r.alpha.map(hevesy_quantity::InverseDose::to_per_gy)),
         ("alpha_beta", r.alpha_beta.map(hevesy_quantity::Dose::to_gy)),
@@ -174,32 +177,59 @@ fn check(r: &ResponseInput) -> Result<(), String> {
         ("a phase", r.phases.map(|p| p.map(Time::to_h).into_iter().fold(f64::INFINITY, f64::min))),
     ];
     if r.oxygen_mmhg.is_some_and(|p| !(0.0..=160.0).contains(&p)) {
-        return Err("oxygen is not between 0 and 160 mmHg".into());
+        return wrong(
+            "oxygen is not between 0 and 160 mmHg",
+            "give `oxygen_mmhg` in mmHg: some 40 in well oxygenated tissue",
+        );
     }
     if let Some((what, _)) = above.iter().find(|(_, v)| v.is_some_and(|v| !(v > 0.0 && v.is_finite()))) {
-        return Err(format!("{what} is not above zero"));
+        return Err((
+            format!("{what} is not above zero"),
+            "give a value with its unit, such as `alpha = \"0.2 1/Gy\"`",
+        ));
     }
     if r.residual.is_some_and(|f| f.get() >= 1.0) {
-        return Err("residual is not below 100 %".into());
+        return wrong("residual is not below 100 %", "give the share of a lesion that is no tumour cell");
     }
     let spread = |cv: Option<Fraction>| cv.is_some_and(|cv| cv.get() > MOST_UNEVEN);
     if spread(r.uneven_uptake) || spread(r.uneven_alpha) {
-        return Err("a spread between cells of more than 150 % is not plausible".into());
+        return wrong(
+            "a spread between cells of more than 150 % is not plausible",
+            "give a coefficient of variation such as `50 %`",
+        );
     }
     if r.g2_delay_gy_per_h.is_some_and(|d| !(d > 0.0 && d.is_finite())) {
-        return Err("g2_delay_gy_per_h is not above zero".into());
+        return wrong(
+            "g2_delay_gy_per_h is not above zero",
+            "give the dose rate that halves the exit from G2, such as 0.3",
+        );
     }
     if r.g2_delay_gy_per_h.is_some() && r.phases.is_none() {
-        return Err("g2_delay_gy_per_h says nothing without `phases`".into());
+        return wrong(
+            "g2_delay_gy_per_h says nothing without `phases`",
+            "add `phases = [\"12 h\", \"8 h\", \"4 h\"]`, or leave it out",
+        );
+    }
+    if r.alpha_oer.is_some() && r.oxygen_mmhg.is_none() {
+        return wrong(
+            "alpha_oer says nothing without `oxygen_mmhg`",
+            "give the oxygen of the tumour too, or leave it out",
+        );
     }
     if r.lineal_energy.is_some_and(|y| !(0.1..=500.0).contains(&y)) {
-        return Err("lineal_energy is not between 0.1 and 500 keV/µm".into());
+        return wrong(
+            "lineal_energy is not between 0.1 and 500 keV/µm",
+            "give y* of the alphas, some 80 to 150",
+        );
     }
     if r.alpha_oer.is_some_and(|m| !(1.0..=3.0).contains(&m)) {
-        return Err("alpha_oer is not between 1 and 3".into());
+        return wrong("alpha_oer is not between 1 and 3", "1 is none, 3 that of electrons and photons");
     }
     if r.uptake_exponent.is_some_and(|p| !(0.0..=2.0).contains(&p)) {
-        return Err("uptake_exponent is not between 0 and 2".into());
+        return wrong(
+            "uptake_exponent is not between 0 and 2",
+            "1 keeps the concentration, 0 the activity, 0.67 lies between",
+        );
     }
     let all: f64 = r.clone.iter().map(|c| c.share.get()).sum();
     let odd = |c: &CloneInput| {
@@ -210,10 +240,16 @@ fn check(r: &ResponseInput) -> Result<(), String> {
             || time <= 0.0
     };
     if all >= 1.0 || r.clone.iter().any(odd) {
-        return Err("clones need shares that leave some of the rest, and factors from 0 to 10".into());
+        return wrong(
+            "clones need shares that leave some of the rest, and factors from 0 to 10",
+            "give for example `clone = [{ share = \"1 %\", alpha = 0.3 }]`",
+        );
     }
     if r.bystander.is_some_and(|b| !(b.largest_per_day >= 0.0 && b.saturates_per_day > 0.0)) {
-        return Err("bystander kill needs a largest kill of 0 or more and a saturation above zero".into());
+        return wrong(
+            "bystander kill needs a largest kill of 0 or more and a saturation above zero",
+            "give for example `bystander = { largest_per_day = 0.02, saturates_per_day = 0.1 }`",
+        );
     }
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use hevesy_library::Marker;
 use hevesy_quantity::{Activity, ActivityPerMass, Density, Dose, Fraction, Length, Mass, Time, Volume};
 use hevesy_regimen::Patient;
 use schemars::JsonSchema;
@@ -9,7 +10,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::course_schema::{
-    AlsoInput, DrugInput, GivenInput, ImmunityInput, Marker, ResponseInput, RuleInput, SurgeryInput,
+    AlsoInput, DrugInput, GivenInput, ImmunityInput, ResponseInput, RuleInput, SurgeryInput,
 };
 
 /// A study.

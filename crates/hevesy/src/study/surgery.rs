@@ -32,7 +32,7 @@ pub(super) fn operations(
         let s = written.as_ref();
         let wrong = |what: String, next: &str| Err(source.at(written.span(), what, next));
         let name = RegionName::of(&s.lesion);
-        let known = regions.iter().any(|r| RegionName::of(&r.curve.region) == name)
+        let known = regions.iter().any(|r| r.is_lesion && RegionName::of(&r.curve.region) == name)
             || given.iter().any(|g| g.tissue.is_none() && RegionName::of(&g.region) == name);
         if !known {
             return wrong(format!("`{}` is no lesion of this study", s.lesion), "name it as in the table");

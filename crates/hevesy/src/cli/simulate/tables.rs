@@ -100,7 +100,7 @@ pub(super) fn tables(answer: &CourseAnswer) -> Vec<ReportTable> {
         ]
     });
     add(
-        "Together against each alone: log kill of all lesions beyond the sum of both (on the last day, or when untreated ones had grown 20-fold or to the endpoint), and the largest excess over Bliss independence until then",
+        "Together against each alone: log kill of all lesions beyond the sum of each alone (on the last day, or when untreated ones had grown 20-fold or to the endpoint), and the largest excess over Bliss independence until then",
         &["together", "day", "excess of log kill", "Bliss excess", "on day"],
         pairs.collect(),
     );
@@ -140,8 +140,8 @@ pub(super) fn tables(answer: &CourseAnswer) -> Vec<ReportTable> {
         lesions.collect(),
     );
     let bystander = answer.lesions.iter().filter_map(|l| {
-        let without = l.log_kill_without_bystander?;
-        Some(vec![l.name.clone(), significant(without, 3), significant(l.log_kill.value, 3)])
+        let [without, with] = l.bystander_log_kill?;
+        Some(vec![l.name.clone(), significant(without, 3), significant(with, 3)])
     });
     add(
         "Kill of cells that were not hit: log kill of the central patient without and with it",
