@@ -200,10 +200,10 @@ fn law_scenarios_are_paired() {
     assert_eq!(answer["scenarios"][1]["scenario"], "marrow.dose = 0.6Gy");
     let rows = answer["comparison"].as_array().unwrap();
     let of = |outcome: &str| {
-        rows.iter().filter(|r| r[0].as_str().unwrap().starts_with(outcome)).collect::<Vec<_>>()
+        rows.iter().filter(|r| r["outcome"].as_str().unwrap().starts_with(outcome)).collect::<Vec<_>>()
     };
-    assert_eq!(of("lowest platelets")[1][4], "100 %");
-    assert_eq!(of("BED of kidneys")[1][4], "0 %");
+    assert_eq!(of("lowest platelets")[1]["lower"], 1.0);
+    assert_eq!(of("BED of kidneys")[1]["lower"], 0.0);
     // A sweep over the value that the file has is the file.
     let same = json(&["simulate", &folder, "--draws", "60", "--sweep", "marrow.dose=0.45Gy", "--json"]);
     let plain = json(&["simulate", &folder, "--draws", "60", "--json"]);

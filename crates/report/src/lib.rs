@@ -1,6 +1,7 @@
 //! What people and programs read: answers as data, as text for the terminal, and as one self-contained HTML file.
 
 mod answer;
+mod comparison_html;
 mod course_html;
 mod evidence;
 mod figure;
@@ -16,6 +17,7 @@ pub use answer::{
     Assumption, CandidateAnswer, ContributionAnswer, DoseAnswer, FitAnswer, PlanAnswer, Provenance,
     QualityDose, RegionAnswer,
 };
+pub use comparison_html::{ComparisonView, comparison_html};
 pub use course_html::{CourseFigure, CourseView, course_html};
 pub use evidence::{
     agent_text, agents_text, approvals_text, claim_text, claims_text, combination_text, conflict_text,

@@ -8,13 +8,13 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use hevesy::Problem;
-use hevesy::report::{ReportTable, course_html, table};
+use hevesy::report::{ReportTable, comparison_html, course_html, table};
 use hevesy_library::files;
 use serde::Serialize;
 
-use scenarios::Scenario;
+use scenarios::{Compared, Scenario};
 use tables::{subtitle, text};
-use view::{curves, view};
+use view::{comparison, curves, view};
 
 use super::study::{DoseArguments, Loaded};
 use super::{Reply, Sources, argument, to_json};
@@ -39,7 +39,7 @@ pub(crate) struct SimulateArguments {
 #[derive(Serialize)]
 struct Comparison<'a> {
     scenarios: &'a [Scenario],
-    comparison: Option<Vec<Vec<String>>>,
+    comparison: Vec<Compared>,
 }
 
 pub(crate) fn run(arguments: &SimulateArguments, sources: Sources) -> Result<Reply, Problem> {
@@ -48,7 +48,8 @@ pub(crate) fn run(arguments: &SimulateArguments, sources: Sources) -> Result<Rep
         return Err(argument("--draws", what, "give 20 to 100000"));
     }
     let made = scenarios::run(arguments, sources)?;
-    let side_by_side = scenarios::table(&made);
+    let compared = scenarios::side_by_side(&made);
+    let side_by_side = scenarios::table(&compared);
     let several = made.len() > 1;
     if let Some(folder) = &arguments.dose.out {
         for (i, scenario) in made.iter().enumerate() {
@@ -56,18 +57,32 @@ pub(crate) fn run(arguments: &SimulateArguments, sources: Sources) -> Result<Rep
             let folder = if several { folder.join((i + 1).to_string()) } else { folder.clone() };
             write(&folder, scenario, side_by_side.as_ref())?;
         }
+        if several {
+            let inputs: Vec<&str> = made.iter().map(|s| s.loaded.inputs.hash.as_str()).collect();
+            let library = made[0].loaded.library.hash();
+            let provenance =
+                format!("{} · library {library} · inputs {}", hevesy::PROGRAM, inputs.join(", "));
+            let page = comparison_html(&comparison(&made, side_by_side.clone(), provenance));
+            files::write_whole(&folder.join("report.html"), page.as_bytes())?;
+        }
     }
     let hint = match &arguments.dose.out {
-        Some(folder) if several => format!("Reports: {}, one folder for each scenario\n", folder.display()),
+        Some(folder) if several => {
+            format!("Report: {}, and a folder for each scenario\n", folder.join("report.html").display())
+        }
         Some(folder) => format!("Report: {}\n", folder.join("report.html").display()),
         None => "Add --out FOLDER for the report with figures and the curves as a table.\n".to_owned(),
     };
     match &made[..] {
         [one] => Ok(Reply::of(arguments.dose.json, &one.course, || text(&one.course) + &hint)),
         _ => {
-            let comparison = side_by_side.as_ref().map(|t| t.rows.clone());
-            let answer = Comparison { scenarios: &made, comparison };
-            Ok(Reply::of(arguments.dose.json, &answer, || compared(&made, side_by_side.as_ref()) + &hint))
+            let answer = Comparison { scenarios: &made, comparison: compared };
+            if let Some(folder) = &arguments.dose.out {
+                files::write_whole(&folder.join("result.json"), to_json(&answer).as_bytes())?;
+            }
+            Ok(Reply::of(arguments.dose.json, &answer, || {
+                compared_text(&made, side_by_side.as_ref()) + &hint
+            }))
         }
     }
 }
@@ -94,7 +109,7 @@ fn write(folder: &Path, scenario: &Scenario, side_by_side: Option<&ReportTable>)
 }
 
 /// Scenarios side by side, printed.
-fn compared(made: &[Scenario], side_by_side: Option<&ReportTable>) -> String {
+fn compared_text(made: &[Scenario], side_by_side: Option<&ReportTable>) -> String {
     let mut out = String::new();
     for scenario in made {
         out += &format!("{}: {}\n", scenario.scenario, subtitle(&scenario.course));

@@ -90,42 +90,73 @@ fn changed(file: &str, text: &str, key: &str, value: &str) -> Result<String, Pro
     toml::to_string(&table).map_err(|e| wrong(e.to_string()))
 }
 
-/// Outcomes side by side, with differences from the first scenario patient by patient.
-pub(super) fn table(scenarios: &[Scenario]) -> Option<ReportTable> {
-    let (first, rest) = scenarios.split_first().filter(|(_, rest)| !rest.is_empty())?;
-    let mut rows = Vec::new();
-    for base in &first.course.outcomes {
-        rows.push(row(base, first, None));
-        for other in rest {
-            let own = other.course.outcomes.iter().find(|o| o.name == base.name);
-            rows.extend(own.map(|own| row(own, other, Some(base))));
-        }
-    }
-    let head = ["outcome", "scenario", "value", "less the first", "lower in"].map(str::to_owned).to_vec();
-    let caption = "Scenarios side by side: the same patients in each, differences patient by patient".into();
-    Some(ReportTable { caption, head, rows })
+/// An outcome of a scenario, beside that of the first one.
+#[derive(Serialize)]
+pub(super) struct Compared {
+    /// What.
+    outcome: String,
+    /// Unit.
+    unit: &'static str,
+    /// Scenario.
+    scenario: String,
+    /// Its value.
+    value: Estimate,
+    /// Less that of the first scenario, patient by patient.
+    difference: Option<Estimate>,
+    /// Share of patients in whom it is lower.
+    lower: Option<f64>,
 }
 
-fn row(own: &Outcome, scenario: &Scenario, base: Option<&Outcome>) -> Vec<String> {
-    let value = Estimate::from_draws(own.draws.clone(), Some(own.central));
-    let mut row = vec![
-        format!("{} / {}", own.name, own.unit),
-        scenario.scenario.clone(),
-        super::tables::interval(value),
-    ];
-    match base {
-        None => row.extend(["–".into(), "–".into()]),
-        Some(base) => {
-            let differences: Vec<f64> = own.draws.iter().zip(&base.draws).map(|(a, b)| a - b).collect();
-            // Rounding is no difference.
-            let least = 1e-6 * base.central.abs();
-            let lower =
-                differences.iter().filter(|d| **d < -least).count() as f64 / differences.len().max(1) as f64;
-            let e = Estimate::from_draws(differences, Some(own.central - base.central));
-            let number = |x: f64| significant(x, 3);
-            row.push(format!("{} ({} to {})", number(e.value), number(e.low95), number(e.high95)));
-            row.push(format!("{:.0} %", 100.0 * lower));
+/// Outcomes side by side, with differences from the first scenario patient by patient; empty for one.
+pub(super) fn side_by_side(scenarios: &[Scenario]) -> Vec<Compared> {
+    let Some((first, rest)) = scenarios.split_first().filter(|(_, rest)| !rest.is_empty()) else {
+        return Vec::new();
+    };
+    let mut rows = Vec::new();
+    for base in &first.course.outcomes {
+        rows.push(compared(base, first, None));
+        for other in rest {
+            let own = other.course.outcomes.iter().find(|o| o.name == base.name);
+            rows.extend(own.map(|own| compared(own, other, Some(base))));
         }
     }
-    row
+    rows
+}
+
+fn compared(own: &Outcome, scenario: &Scenario, base: Option<&Outcome>) -> Compared {
+    let differences =
+        |base: &Outcome| -> Vec<f64> { own.draws.iter().zip(&base.draws).map(|(a, b)| a - b).collect() };
+    // Rounding is no difference.
+    let lower = |base: &Outcome| {
+        let all = differences(base);
+        let least = 1e-6 * base.central.abs();
+        all.iter().filter(|d| **d < -least).count() as f64 / all.len().max(1) as f64
+    };
+    Compared {
+        outcome: own.name.clone(),
+        unit: own.unit,
+        scenario: scenario.scenario.clone(),
+        value: Estimate::from_draws(own.draws.clone(), Some(own.central)),
+        difference: base.map(|b| Estimate::from_draws(differences(b), Some(own.central - b.central))),
+        lower: base.map(lower),
+    }
+}
+
+/// The same as a table.
+pub(super) fn table(rows: &[Compared]) -> Option<ReportTable> {
+    let row = |c: &Compared| {
+        let number = |x: f64| significant(x, 3);
+        let interval =
+            |e: &Estimate| format!("{} ({} to {})", number(e.value), number(e.low95), number(e.high95));
+        vec![
+            format!("{} / {}", c.outcome, c.unit),
+            c.scenario.clone(),
+            super::tables::interval(c.value),
+            c.difference.as_ref().map_or_else(|| "–".into(), interval),
+            c.lower.map_or_else(|| "–".into(), |share| format!("{:.0} %", 100.0 * share)),
+        ]
+    };
+    let head = ["outcome", "scenario", "value", "less the first", "lower in"].map(str::to_owned).to_vec();
+    let caption = "Scenarios side by side: the same patients in each, differences patient by patient".into();
+    (!rows.is_empty()).then(|| ReportTable { caption, head, rows: rows.iter().map(row).collect() })
 }

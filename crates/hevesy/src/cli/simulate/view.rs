@@ -1,13 +1,14 @@
 //! Curves and figures of a course.
 
 use hevesy::Study;
-use hevesy::course::CourseAnswer;
+use hevesy::course::{CourseAnswer, CurveAnswer};
 use hevesy::quantity::significant;
-use hevesy::report::{CourseFigure, CourseView};
+use hevesy::report::{ComparisonView, CourseFigure, CourseView, ReportTable};
 use hevesy_biology::Graded;
 use hevesy_library::LimitOn;
 use hevesy_table::{Column, Table};
 
+use super::scenarios::Scenario;
 use super::tables::{subtitle, tables};
 
 /// All curves through time, one row for each quantity and day.
@@ -53,46 +54,70 @@ fn lanes(answer: &CourseAnswer) -> Vec<(String, Vec<(f64, f64)>)> {
     lanes
 }
 
-pub(super) fn view(answer: &CourseAnswer, study: &Study, provenance: String) -> CourseView {
-    let levels = |name: &str| -> Vec<(f64, String)> {
-        if let Some(graded) = Graded::of(name) {
-            return graded.limits()[1..]
-                .iter()
-                .zip(2..)
-                .filter(|(y, _)| **y > 0.0)
-                .map(|(y, g)| (*y, format!("grade {g}")))
-                .collect();
-        }
-        let own = study.limits.iter().filter(|l| l.organ == name && l.on == LimitOn::Bed);
-        own.map(|l| (l.gy, format!("limit {} Gy", significant(l.gy, 3)))).collect()
-    };
-    let figure = |c: &hevesy::course::CurveAnswer| {
-        let quantity = match c.unit {
-            "mm" => "diameter",
-            "Gy" => "BED",
-            "relative" => "cells",
-            "per cell" => "open breaks",
-            "g/dL" => "haemoglobin",
-            _ => "count",
-        };
-        CourseFigure {
-            title: c.name.clone(),
-            axis: format!("{quantity} / {}", c.unit.replace("10⁹/L", "(10⁹/L)")),
-            points: c.points.clone(),
-            levels: levels(&c.name),
-        }
-    };
-    // Open breaks look alike in all lesions: the largest stands for them.
+/// Curves that are drawn; all are in the table.
+fn shown(answer: &CourseAnswer) -> impl Iterator<Item = &CurveAnswer> {
+    // Open breaks look alike in all lesions: the largest stands for them. Of immune cells effectors do.
     let largest = answer.lesions.iter().max_by(|a, b| a.mass_g.total_cmp(&b.mass_g));
-    let is_shown = |c: &&hevesy::course::CurveAnswer| {
-        (c.unit != "relative" || c.name.starts_with("effector")) && c.unit != "per cell"
-            || largest.is_some_and(|l| c.name.ends_with(&format!(" in {}", l.name)))
+    answer.curves.iter().filter(move |c| match c.unit {
+        "relative" => c.name.starts_with("effector"),
+        "per cell" => largest.is_some_and(|l| c.name.ends_with(&format!(" in {}", l.name))),
+        _ => true,
+    })
+}
+
+fn figure(c: &CurveAnswer, study: &Study) -> CourseFigure {
+    let quantity = match c.unit {
+        "mm" => "diameter",
+        "Gy" => "BED",
+        "relative" => "cells",
+        "per cell" => "open breaks",
+        "g/dL" => "haemoglobin",
+        _ => "count",
     };
+    let graded = Graded::of(&c.name).map(|graded| {
+        let limits = graded.limits();
+        let drawn = limits[1..].iter().zip(2..).filter(|(y, _)| **y > 0.0);
+        drawn.map(|(y, g)| (*y, format!("grade {g}"))).collect()
+    });
+    let own = study.limits.iter().filter(|l| l.organ == c.name && l.on == LimitOn::Bed);
+    CourseFigure {
+        title: c.name.clone(),
+        axis: format!("{quantity} / {}", c.unit.replace("10⁹/L", "(10⁹/L)")),
+        points: c.points.clone(),
+        levels: graded
+            .unwrap_or_else(|| own.map(|l| (l.gy, format!("limit {} Gy", significant(l.gy, 3)))).collect()),
+    }
+}
+
+/// All scenarios in one page.
+pub(super) fn comparison(
+    made: &[Scenario],
+    table: Option<ReportTable>,
+    provenance: String,
+) -> ComparisonView {
+    let quantity = |name: &String| {
+        let of = |(i, s): (usize, &Scenario)| {
+            let curve = shown(&s.course).find(|c| c.name == *name)?;
+            Some((i, figure(curve, &s.loaded.study)))
+        };
+        made.iter().enumerate().filter_map(of).collect()
+    };
+    let first = made.iter().take(1).flat_map(|s| shown(&s.course));
+    ComparisonView {
+        title: made.first().map_or_else(String::new, |s| s.course.title.clone()),
+        scenarios: made.iter().map(|s| (s.scenario.clone(), subtitle(&s.course))).collect(),
+        figures: first.map(|c| quantity(&c.name)).collect(),
+        table,
+        provenance,
+    }
+}
+
+pub(super) fn view(answer: &CourseAnswer, study: &Study, provenance: String) -> CourseView {
     CourseView {
         title: answer.title.clone(),
         subtitle: subtitle(answer),
         cycles_d: answer.cycles_d.clone(),
-        figures: answer.curves.iter().filter(is_shown).map(figure).collect(),
+        figures: shown(answer).map(|c| figure(c, study)).collect(),
         lanes: lanes(answer),
         until_d: answer.until_d,
         tables: tables(answer),
