@@ -1,6 +1,6 @@
 //! Kill of cells that were not hit, by signals of those that were.
 
-/// A saturating signal: h_b = k (1 − e^{−h/s}), with the hazard h of the radiation. Nothing is known of k in patients: it is off unless a study gives it.
+/// A saturating signal: h_b = k (1 − e^{−h/s}), with the mean hazard h of the radiation over the viable cells of a tumour. Nothing is known of k in patients: it is off unless a study gives it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Bystander {
     /// Largest kill k in 1/h.

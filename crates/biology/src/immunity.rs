@@ -113,6 +113,7 @@ impl Immunity {
             for i in 0..Self::SIZE {
                 x[i] += step * (change[i] - k[i] * x[i]);
             }
+            self.suppress(step, 0.0, x);
         }
     }
 
@@ -162,7 +163,7 @@ impl Immunity {
         x[ANTIGEN] / (x[ANTIGEN] + self.half_antigen)
     }
 
-    /// All other changes per h but those by dose: of a lesion that grows and is cleared at these rates, with so many lymphocytes in blood.
+    /// All other changes per h but those by dose and by regulatory cells: of a lesion that grows and is cleared at these rates, with so many lymphocytes in blood.
     ///
     /// Theory: theory/course.md (12).
     pub fn rest(
@@ -179,20 +180,30 @@ impl Immunity {
         let free = 1.0 - m.pd1;
         let tired = self.exhaustion_per_h * x[PDL1] * free * effector;
         let revived = self.revival_per_h * m.pd1 * exhausted;
-        let regulated = self.suppression_per_h * x[REGULATORY] * (1.0 - m.treg) * effector;
         out[ANTIGEN] = self.immunogenicity * cleared_per_h + self.antigen_of_growth * grows_per_h;
         out[EFFECTOR] = self.recruit_per_h * blood * primed * (1.0 + m.ctla4)
-            + self.proliferation_per_h * primed * effector / (1.0 + effector / self.crowding)
+            + (self.proliferation_per_h * effector + self.memory.recall_per_h * x[MEMORY]) * primed
+                / (1.0 + effector / self.crowding)
             + revived
             + m.effectors_per_h
-            + self.memory.recall_per_h * primed * x[MEMORY]
-            - tired
-            - regulated;
+            - tired;
         out[EXHAUSTED] = tired - revived;
         out[REGULATORY] = self.regulatory_per_h * exhausted;
         let [base, added, _] = self.pdl1;
         out[PDL1] = self.pdl1_per_h * (base + added * self.interferon(x));
         out[MEMORY] = self.memory.made_per_h * effector;
+    }
+
+    /// What regulatory cells, lowered by a share, leave of effectors in so many h: e^{−ηRt}, however many they are.
+    pub fn suppress(&self, hours: f64, lowered: f64, x: &mut [f64]) {
+        if self.suppression_per_h > 0.0 {
+            x[EFFECTOR] *= libm::exp(-self.suppression_per_h * x[REGULATORY] * (1.0 - lowered) * hours);
+        }
+    }
+
+    /// What an operation leaves: antigen goes with what is cut out, while cells count by their density in what is left.
+    pub fn resect(&self, left: f64, x: &mut [f64]) {
+        x[ANTIGEN] *= left;
     }
 
     /// What a dose in Gy leaves of the cells of a lesion.

@@ -1,6 +1,5 @@
 //! A lesion through time: viable cells that grow and are killed, dying ones that are cleared.
 
-use crate::bystander::Bystander;
 use crate::cycle::{CellCycle, Undisturbed};
 use crate::double_strand::BreakClasses;
 use crate::growth::Growth;
@@ -36,8 +35,6 @@ pub struct Lesion {
     pub oxygen_mmhg: Option<[f64; 2]>,
     /// Largest oxygen enhancement of alphas; 1 where oxygen does not matter to them.
     pub alpha_oer: f64,
-    /// Kill of cells that were not hit.
-    pub bystander: Option<Bystander>,
 }
 
 /// Dose rate in a lesion or organ at one time.
@@ -80,7 +77,6 @@ impl Lesion {
             cycle: None,
             oxygen_mmhg: None,
             alpha_oer: 1.0,
-            bystander: None,
         }
     }
 
@@ -128,10 +124,24 @@ impl Lesion {
         x[DYING] *= left;
     }
 
-    /// All other changes per h, with the viable mass in g of these states and of all cells that share their space.
+    /// Adds a kill in 1/h to the changes of so much viable mass in g.
+    pub fn also_killed(&self, kill_per_h: f64, viable_g: f64, out: &mut [f64]) {
+        out[GROWN] -= kill_per_h;
+        out[DYING] += kill_per_h * viable_g;
+        out[KILL] += kill_per_h;
+    }
+
+    /// All other changes per h, with the viable mass in g of these states and of all cells that share their space; returns the hazard of the radiation in 1/h.
     ///
-    /// Theory: theory/course.md (3), (8) to (10), (13), (15).
-    pub fn rest(&self, hit: Hit, m: &Modifiers, [viable_g, all_g]: [f64; 2], x: &[f64], out: &mut [f64]) {
+    /// Theory: theory/course.md (3), (8) to (10), (13).
+    pub fn rest(
+        &self,
+        hit: Hit,
+        m: &Modifiers,
+        [viable_g, all_g]: [f64; 2],
+        x: &[f64],
+        out: &mut [f64],
+    ) -> f64 {
         let low = hit.sublethal_gy_per_h;
         let (mut oxygen, mut of_alphas) = (1.0, 1.0);
         if let Some([at, here]) = self.oxygen_mmhg {
@@ -175,7 +185,7 @@ impl Lesion {
         } else {
             drug += m.mitotic_kill_per_h;
         }
-        let kill = hazard + drug + self.bystander.map_or(0.0, |b| b.kill_per_h(hazard));
+        let kill = hazard + drug;
         out[GROWN] = growth - kill;
         // A forecast, for what depends on dying cells within the step; `settle` puts the exact amount there.
         out[DYING] = kill * viable_g;
@@ -189,6 +199,7 @@ impl Lesion {
             out[CLUSTERED] += slow * (1.0 - m.repair[1]) * x[CLUSTERED];
         }
         out[KILL] = kill;
+        hazard
     }
 
     /// Puts into the dying mass what a step of a length in h has killed, to the last gram: V(0) e^{g/2} (1 − e^{−kill}), with g what grew.

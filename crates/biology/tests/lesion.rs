@@ -3,7 +3,7 @@
 
 use std::f64::consts::LN_2;
 
-use hevesy_biology::{BreakClasses, Bystander, CellCycle, Growth, Hit, Lesion, Modifiers, SingleStrand};
+use hevesy_biology::{BreakClasses, CellCycle, Growth, Hit, Lesion, Modifiers, SingleStrand};
 
 const BREAKS: SingleStrand =
     SingleStrand { per_double: 1000.0 / 35.0, repair_per_h: 2.772, conversion_per_h: 2.772 * 0.002 };
@@ -75,19 +75,6 @@ fn law_classes_of_breaks_keep_the_mean_time() {
     assert!(by_class > 1.1 * kill(&two, &Modifiers::NONE));
     assert!((by_class / by_mean - 1.0).abs() < 0.03, "{by_class} {by_mean}");
     assert!((classes.mean_factor([0.5; 2]) - 0.5).abs() < 1e-12);
-}
-
-// Signals add at most their largest kill, however much is hit, and nothing where nothing is.
-#[test]
-fn law_bystander_saturates() {
-    let none = Lesion::plain(1.0, 0.2, f64::INFINITY, 0.6);
-    let with = Lesion { bystander: Some(Bystander { largest_per_h: 0.01, saturates_per_h: 1e-6 }), ..none };
-    let added = |gy_per_h: f64| {
-        let x = |l: &Lesion| l.log_kill(&after(l, &|_| gy_per_h, &Modifiers::NONE, 10.0));
-        x(&with) - x(&none)
-    };
-    assert!(added(0.0).abs() < 1e-15);
-    assert!([1.0, 50.0].iter().all(|rate| (added(*rate) / 0.1 - 1.0).abs() < 1e-3));
 }
 
 // Without oxygen a third of α and a ninth of β are left; alphas do not care.

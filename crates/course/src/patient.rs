@@ -134,7 +134,7 @@ impl Diagonal for Running<'_> {
             let states = &x[own.clone()];
             let viable_g = tumour.viable_g(states);
             let mut tissue = *tissue;
-            let weights = self.weights(i, tumour.weights, step, tumour.dose_by_size(step, states));
+            let weights = self.weights(i, tumour.weights, step, tumour.dose_by_size(states));
             let hit = |dose: f64| {
                 self.exposure(i).hit(Weights { scale: dose * weights.scale, ..weights }, step, end)
             };
@@ -189,9 +189,12 @@ impl Diagonal for Running<'_> {
         }
         if let Some(immune) = &self.patient.immunity {
             for (i, tumour) in self.patient.lesions.iter().enumerate() {
-                let by_size = tumour.dose_by_size(step, &x[self.layout.tumour(i)]);
+                let by_size = tumour.dose_by_size(&x[self.layout.tumour(i)]);
                 let scale = self.weights(i, tumour.weights, step, by_size).scale;
                 let weights = Weights { scale, rbe_max_alpha: immune.rbe_alpha };
+                let treg = self.patient.partners.immune.get(step).map_or(0.0, |m| m[0].treg);
+                let hours = 0.5 * self.grid.length_h(step);
+                immune.of[i].suppress(hours, treg, &mut x[self.layout.immune(i)]);
                 immune.of[i].irradiate(0.5 * dose_gy(i, weights)[0], &mut x[self.layout.immune(i)]);
             }
         }
@@ -220,8 +223,11 @@ impl Running<'_> {
         for (i, tumour) in self.patient.lesions.iter().enumerate() {
             let own = &mut x[self.layout.tumour(i)];
             tumour.operate(step, own);
-            if tumour.size.is_some() && self.patient.periods.begins(step) {
+            if self.patient.periods.begins(step) {
                 tumour.administered(step, own);
+            }
+            if let Some(immune) = &self.patient.immunity {
+                immune.of[i].resect(tumour.left_at(step), &mut x[self.layout.immune(i)]);
             }
         }
     }

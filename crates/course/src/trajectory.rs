@@ -72,7 +72,7 @@ impl Trajectory {
     #[must_use]
     pub fn lesion_dose_gy(&self, lesion: usize, step: usize, exposure: &Exposure, grid: &Grid) -> [f64; 2] {
         let tumour = &self.lesions[lesion];
-        let by_size = tumour.dose_by_size(step, self.lesion(lesion, step));
+        let by_size = tumour.dose_by_size(self.lesion(lesion, step));
         exposure.dose_gy(tumour.weights.scale * by_size * self.periods.factor(lesion, step), grid, step)
     }
 

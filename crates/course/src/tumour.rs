@@ -1,6 +1,6 @@
 //! A tumour: one or more populations of cells that share its space.
 
-use hevesy_biology::{Hit, Lesion, Modifiers};
+use hevesy_biology::{Bystander, Hit, Lesion, Modifiers};
 
 use crate::exposure::Weights;
 
@@ -13,9 +13,10 @@ pub struct Cells {
     pub dose: f64,
 }
 
-/// How the dose rate of a radiopharmaceutical depends on the mass of a tumour.
+/// How the dose rate of a radiopharmaceutical depends on the mass of a tumour when it is given.
 ///
-/// Factor (m_k/m₀)^p (m/m₀)^{−c}, with the mass m now, m_k at the last administration and m₀ the stated one. Theory: theory/course.md (16).
+/// Factor (m_k/m₀)^{p−c}, with the mass m_k at the last administration and the stated one m₀; what shrinks afterwards takes its activity with it.
+/// Theory: theory/course.md (16).
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct SizeFeedback {
     /// p: share of the activity that a tumour takes up, as a power of its mass.
@@ -35,16 +36,24 @@ pub struct Tumour {
     pub size: Option<SizeFeedback>,
     /// Operations: place of the grid, and the share that is left.
     pub surgery: Vec<(usize, f64)>,
+    /// Kill of cells that were not hit.
+    pub bystander: Option<Bystander>,
 }
 
 impl From<(Lesion, Weights)> for Tumour {
     fn from((lesion, weights): (Lesion, Weights)) -> Self {
-        Self { cells: vec![Cells { lesion, dose: 1.0 }], weights, size: None, surgery: Vec::new() }
+        Self {
+            cells: vec![Cells { lesion, dose: 1.0 }],
+            weights,
+            size: None,
+            surgery: Vec::new(),
+            bystander: None,
+        }
     }
 }
 
 impl Tumour {
-    /// States: those of each population, then ln of the activity in the tumour over that in the stated mass.
+    /// States: those of each population, then ln of the dose rate over that of the stated mass.
     pub(crate) fn states(&self) -> usize {
         self.cells.len() * Lesion::SIZE + 1
     }
@@ -104,15 +113,9 @@ impl Tumour {
         out
     }
 
-    /// Dose rate over that of a tumour of the stated mass, at a place of the grid.
-    pub(crate) fn dose_by_size(&self, place: usize, x: &[f64]) -> f64 {
-        let Some(size) = self.size else { return 1.0 };
-        libm::exp(x[x.len() - 1] - size.concentration * self.log_size(place, x))
-    }
-
-    /// ln of the mass over the stated one.
-    fn log_size(&self, place: usize, x: &[f64]) -> f64 {
-        libm::log(self.seen_g(place, x).max(LEAST_G) / self.mass_g())
+    /// Dose rate over that of a tumour of the stated mass.
+    pub(crate) fn dose_by_size(&self, x: &[f64]) -> f64 {
+        if self.size.is_some() { libm::exp(x[x.len() - 1]) } else { 1.0 }
     }
 
     /// Changes per h of all populations, by the hit of cells that get so many times the mean dose of the radiopharmaceuticals.
@@ -125,10 +128,20 @@ impl Tumour {
         out: &mut [f64],
     ) {
         let one = self.cells.len() == 1;
+        let (mut hazard, mut all_g) = (0.0, 0.0);
         let parts = x.chunks_exact(Lesion::SIZE).zip(out.chunks_exact_mut(Lesion::SIZE));
         for (cells, (x, out)) in self.cells.iter().zip(parts) {
             let own_g = if one { viable_g } else { cells.lesion.viable_g(x) };
-            cells.lesion.rest(hit(cells.dose), m, [own_g, viable_g], x, out);
+            hazard += own_g * cells.lesion.rest(hit(cells.dose), m, [own_g, viable_g], x, out);
+            all_g += own_g;
+        }
+        if let Some(bystander) = self.bystander.filter(|_| all_g > 0.0) {
+            // Signals of all that are hit reach all.
+            let kill_per_h = bystander.kill_per_h(hazard / all_g);
+            let parts = x.chunks_exact(Lesion::SIZE).zip(out.chunks_exact_mut(Lesion::SIZE));
+            for (cells, (x, out)) in self.cells.iter().zip(parts) {
+                cells.lesion.also_killed(kill_per_h, cells.lesion.viable_g(x), out);
+            }
         }
         out[x.len() - 1] = 0.0;
     }
@@ -140,28 +153,26 @@ impl Tumour {
         }
     }
 
-    /// Notes what is taken up in an administration.
+    /// Notes what an administration gives to a mass like this.
     pub(crate) fn administered(&self, place: usize, x: &mut [f64]) {
         let Some(size) = self.size else { return };
         let last = x.len() - 1;
-        x[last] = size.uptake * self.log_size(place, x);
+        let share = (self.seen_g(place, x) / self.mass_g()).clamp(LEAST_SHARE, 1.0 / LEAST_SHARE);
+        x[last] = (size.uptake - size.concentration) * libm::log(share);
     }
 
-    /// Operations at this place of the grid: what is left keeps its concentration of activity.
+    /// Operations at this place of the grid.
     pub(crate) fn operate(&self, place: usize, x: &mut [f64]) {
-        if !self.surgery.iter().any(|(at, _)| *at == place) {
-            return;
-        }
-        let before = self.log_size(place - 1, x);
         for (_, left) in self.surgery.iter().filter(|(at, _)| *at == place) {
             for (cells, x) in self.cells.iter().zip(x.chunks_exact_mut(Lesion::SIZE)) {
                 cells.lesion.resect(*left, x);
             }
         }
-        if let Some(size) = self.size {
-            let last = x.len() - 1;
-            x[last] += size.concentration * (self.log_size(place, x) - before);
-        }
+    }
+
+    /// Share that operations at this place of the grid leave.
+    pub(crate) fn left_at(&self, place: usize) -> f64 {
+        self.surgery.iter().filter(|(at, _)| *at == place).map(|(_, left)| left).product()
     }
 
     /// Viable mass in g.
@@ -200,8 +211,8 @@ impl Tumour {
     }
 }
 
-/// A tumour of less has no activity to speak of.
-const LEAST_G: f64 = 1e-9;
+/// The power of the mass is not taken beyond a factor of a hundred either way: nobody has measured uptake there.
+const LEAST_SHARE: f64 = 0.01;
 
 /// ln Σ eˣ.
 fn log_sum(logs: impl Iterator<Item = f64> + Clone) -> f64 {

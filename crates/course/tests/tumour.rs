@@ -2,7 +2,7 @@
 
 use std::f64::consts::LN_2;
 
-use hevesy_biology::{Growth, Lesion, uneven};
+use hevesy_biology::{Bystander, Growth, Lesion, uneven};
 use hevesy_course::{Cells, Exposure, Grid, Patient, Periods, SizeFeedback, Tumour, Weights};
 use hevesy_dose::{Curve, DoseRate, Quality};
 
@@ -129,23 +129,21 @@ fn exact_periods() {
     assert!((run.log_kill(0, grid.steps()) / (ALPHA * 20.0 * 1.6) - 1.0).abs() < 1e-6);
 }
 
-// What an operation leaves keeps its concentration of activity: the dose rate does not jump.
+// Signals add at most their largest kill, nothing where nothing is hit, and reach those that are not.
 #[test]
-fn exact_surgery_keeps_the_concentration() {
-    let grid = Grid::new(&[0.0, 48.0], 2000.0);
-    let place = grid.place(48.0);
-    let stroma = Lesion { residual: 0.5, clearance_per_h: 0.0, ..lesion(10.0) };
-    let size = Some(SizeFeedback { uptake: 0.67, concentration: 0.985 });
-    let of_step = vec![1; grid.steps()];
-    let kill = |surgery: Vec<(usize, f64)>| {
-        let tumour = Tumour { size, surgery, ..(stroma, Weights::ONE).into() };
-        let patient =
-            Patient { periods: Periods { of_step: of_step.clone(), factors: Vec::new() }, ..alone(tumour) };
-        let run = patient.follow(&grid, &[exposure(20.0, &[0.0], &grid)]);
+fn law_bystander_saturates_and_reaches_all() {
+    let grid = Grid::new(&[0.0], 400.0);
+    let bystander = Some(Bystander { largest_per_h: 1e-3, saturates_per_h: 1e-9 });
+    let kill = |dose_gy: f64, bystander| {
+        let cells = vec![Cells { lesion: lesion(5.0), dose: 1.0 }, Cells { lesion: lesion(5.0), dose: 0.0 }];
+        let tumour = Tumour { cells, bystander, ..(lesion(10.0), Weights::ONE).into() };
+        let run = alone(tumour).follow(&grid, &[exposure(dose_gy, &[0.0], &grid)]);
         run.log_kill(0, grid.steps())
     };
-    // Nothing is cleared, so that only the operation changes the mass.
-    assert!((kill(vec![(place, 1e-9)]) / kill(Vec::new()) - 1.0).abs() < 1e-9);
+    assert!(kill(0.0, bystander).abs() < 1e-15);
+    // Half of the cells are not hit, and all are reached as long as any hazard is above the saturation.
+    let added = kill(20.0, bystander) - kill(20.0, None);
+    assert!((added / 0.4 - 1.0).abs() < 0.01, "{added}");
 }
 
 // A clone that has lost the target gets none of the radiopharmaceutical and all of a beam.

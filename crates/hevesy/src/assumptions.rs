@@ -147,7 +147,10 @@ pub(crate) fn of_course(study: &Study, lineages: bool, library: &Library) -> Vec
         list.push(of("conversion of single-strand breaks over their repair".into(), &b.converted));
     }
     for l in library.tissues().iter().flat_map(|t| &t.lineages).filter(|_| lineages) {
-        list.push(of(format!("{}: baseline in 10⁹/L", l.name), &l.baseline));
+        if study.marrow.count(&l.name).is_none() {
+            let unit = if l.name == "haemoglobin" { "g/dL" } else { "10⁹/L" };
+            list.push(of(format!("{}: count before treatment in {unit}", l.name), &l.baseline));
+        }
         list.push(of(format!("{}: transit from progenitor to blood", l.name), &l.transit));
         list.push(of(format!("{}: time in blood", l.name), &l.life));
         list.push(of(format!("{}: renewal of stem cells", l.name), &l.renewal));

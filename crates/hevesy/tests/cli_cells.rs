@@ -121,6 +121,18 @@ fn exact_harms_and_markers_are_said() {
     assert!(alerts.contains("BRCA2 mutant") && alerts.contains("homologous recombination"), "{alerts}");
 }
 
+// Limits are looked at, and a rule that can never be met is said.
+#[test]
+fn exact_limits_and_hopeless_rules_are_said() {
+    let answer = simulate("limits", &format!("{COURSE}[limits]\nkidneys = {{ bed = \"15 Gy\" }}\n"));
+    assert!(number(&answer, "/limits/0/exceeded") > 0.9);
+    assert!(answer["alerts"].to_string().contains("above the limit of BED 15"));
+    let more = "[marrow]\ndose = \"0.3 Gy\"\nhalf_life = \"3 d\"\nplatelets = 220\n\
+        [[rule]]\ncount = \"platelets\"\nleast = 300\n";
+    let answer = simulate("hopeless", &format!("{COURSE}{more}"));
+    assert!(answer["alerts"].to_string().contains("below the 300"));
+}
+
 // Three together against each alone.
 #[test]
 fn law_all_together_are_a_set_too() {
@@ -143,7 +155,13 @@ fn law_all_together_are_a_set_too() {
 fn exact_impossible_cells_are_refused() {
     for (more, said) in [
         ("[response]\nuneven_uptake = \"300 %\"\n", "not plausible"),
-        ("[response]\nclone = [{ share = \"100 %\" }]\n", "leave some of the rest"),
+        ("[[drug]]\nname = \"olaparib\"\ndose = \"300 mg\"\nsize = { marrow-kill = 50 }\n", "not possible"),
+        ("[marrow]\ndose = \"250 Gy\"\nhalf_life = \"3 d\"\n", "not plausible"),
+        ("[response]\nlineal_energy = 120\n", "95.7"),
+        ("[response]\nphases = [\"1 h\", \"8 h\", \"4 h\"]\n", "shorter than 2 h"),
+        ("[immunity]\nclass = \"inflamed\"\nregulatory = 400\n", "from 0 to 100"),
+        ("[immunity]\nclass = \"inflamed\"\nrecall = 0.5\n", "says nothing without"),
+        ("[response]\nclone = [{ share = \"100 %\" }]\n", "add up to 100 %"),
         ("[response]\nuptake_exponent = 3\n", "between 0 and 2"),
         ("[response]\ng2_delay_gy_per_h = 0.3\n", "without `phases`"),
         ("[[surgery]]\nlesion = \"lesion 9\"\nat = \"20 wk\"\n", "no lesion of this study"),
@@ -154,4 +172,62 @@ fn exact_impossible_cells_are_refused() {
         assert!(!out.status.success() && error.contains(said), "{more}: {error}");
     }
     assert!(text(&["simulate", &folder("right", COURSE), "--draws", "20"]).contains("How long it lasts"));
+}
+
+// A tumour that has shrunk takes up less and gets more of it.
+#[test]
+fn law_size_changes_the_dose() {
+    let of = |name: &str, more: &str| {
+        kill(&simulate(name, &format!("{COURSE}{ALPHA}clearance = \"10 d\"\n{more}")))
+    };
+    let (fixed, fed) = (of("fixed", ""), of("fed", "uptake_exponent = 0.67\n"));
+    let concentration = of("concentration", "uptake_exponent = 1.0\n");
+    // With an exponent of one the concentration of every administration is the same; with less a smaller tumour has more.
+    assert!(
+        (concentration / fixed - 1.0).abs() < 0.02 && fed > 1.05 * fixed,
+        "{fixed} {concentration} {fed}"
+    );
+    // Uptake by the power of the mass is bounded at a hundredth of it: 4.4 times the dose at most.
+    assert!(fed < 4.4 * fixed, "{fixed} {fed}");
+}
+
+// RBE of alphas by their lineal energy: 1 + z*/(α/β) with z* = 23.1 Gy at 80 keV/µm, of 2 Gy.
+#[test]
+fn exact_lineal_energy_gives_the_rbe() {
+    let text = "nuclide = \"Ac-225\"\nagent = \"an antibody\"\n[[administration]]\nactivity = \"5 kBq\"\n\
+        [[given]]\nregion = \"tumour\"\ndose = \"2 Gy\"\nquality = \"alphas\"\nhalf_life = \"2 d\"\nmass = \"100 mg\"\n\
+        [response]\nalpha = \"0.1 1/Gy\"\nalpha_beta = \"10 Gy\"\nrepair_half_time = \"1.5 h\"\ndoubling_time = \"5 d\"\n\
+        clearance = \"2 d\"\nlineal_energy = 80\n[course]\ncycles = 1\ninterval = \"30 d\"\n[follow]\nuntil = \"60 d\"\n";
+    let folder = std::env::temp_dir().join(format!("hevesy-cells-{}-lineal", std::process::id()));
+    hevesy_library::files::write_whole(&folder.join("study.toml"), text.as_bytes()).unwrap();
+    let answer = json(&["simulate", folder.to_str().unwrap(), "--draws", "20", "--json"]);
+    let z = 0.1602 * 80.0 / (std::f64::consts::PI * 0.42 * 0.42);
+    close(kill(&answer), 0.1 * (1.0 + z / 10.0) * 2.0, 1e-3);
+}
+
+// A larger dose lowers the nadir and hardly moves it; a longer way to the blood makes it later.
+#[test]
+fn law_nadirs_by_parameter() {
+    let marrow = "[marrow]\ndose = \"0.45 Gy\"\nhalf_life = \"3 d\"\n";
+    let answer = simulate("nadirs", &format!("{COURSE}{marrow}"));
+    let row = |parameter: &str| {
+        let all = answer["nadirs"].as_array().unwrap();
+        let found = all.iter().find(|n| n["lineage"] == "platelets" && n["parameter"] == parameter).unwrap();
+        (found["later_d"].as_f64().unwrap(), found["count_percent"].as_f64().unwrap())
+    };
+    let (dose, transit) = (row("dose of the marrow"), row("transit"));
+    assert!(dose.0.abs() < 0.5 && (-4.0..-1.0).contains(&dose.1), "{dose:?}");
+    assert!((0.8..2.0).contains(&transit.0) && transit.1.abs() < 1.0, "{transit:?}");
+}
+
+// What scans see first is when it is said to end.
+#[test]
+fn law_progression_is_that_of_a_scan() {
+    let answer = simulate("lasting", &format!("{COURSE}[follow]\nuntil = \"6 y\"\n"));
+    let d = &answer["durability"];
+    let scans = answer["scans"].as_array().unwrap();
+    let first = scans.iter().find(|s| s["response"] == "PD").map(|s| s["day"].clone());
+    assert_eq!(d["central_progression_d"], first.unwrap_or(Value::Null));
+    let best: f64 = d["best"].as_array().unwrap().iter().filter_map(Value::as_f64).sum();
+    close(best, 1.0, 1e-9);
 }

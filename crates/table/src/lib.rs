@@ -55,7 +55,7 @@ impl Column {
 
 /// The shortest text of a number rounded to seven digits.
 fn seven_digits(x: f64) -> String {
-    format!("{x:.6e}").parse().map_or_else(|_| String::new(), |x: f64| x.to_string())
+    format!("{x:.6e}").parse().map_or_else(|_| String::new(), |x: f64| (x + 0.0).to_string())
 }
 
 impl Table {

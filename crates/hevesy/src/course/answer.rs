@@ -6,6 +6,7 @@ use hevesy_report::Assumption;
 use hevesy_statistics::Estimate;
 use serde::Serialize;
 
+use super::alerts::LimitAnswer;
 use super::blood::NadirAnswer;
 use super::harms::HarmAnswer;
 use super::immune::{ImmuneAnswer, OverlapAnswer};
@@ -68,6 +69,8 @@ pub struct CourseAnswer {
     pub harms: Vec<HarmAnswer>,
     /// Organs.
     pub organs: Vec<OrganAnswer>,
+    /// Limits of the study.
+    pub limits: Vec<LimitAnswer>,
     /// Which unknowns matter most.
     pub matters: Vec<Matters>,
     /// Single figures that sum the course up, draw by draw.
@@ -115,7 +118,7 @@ pub struct LesionAnswer {
     pub name: String,
     /// Mass at the start in g.
     pub mass_g: f64,
-    /// −ln of the surviving share of cells, growth not counted.
+    /// −ln of the surviving share of cells, growth and operations not counted.
     pub log_kill: Estimate,
     /// Where the study has kill of cells that were not hit: log kill of the central patient without and with it, in the course as planned.
     pub bystander_log_kill: Option<[f64; 2]>,

@@ -36,8 +36,9 @@ pub(super) fn blood(setup: &Setup<'_>, middle: &Kept, all: &[Kept]) -> Vec<Blood
             let graded = Graded::of(&record.name);
             let mut worst_grade = [0.0; 5];
             for k in all {
-                worst_grade[usize::from(worst(k, i, graded))] += 1.0 / n;
+                worst_grade[usize::from(worst(k, i, graded))] += 1.0;
             }
+            let worst_grade = worst_grade.map(|count: f64| count / n);
             let severe = |k: &Kept, c: usize| graded.is_some_and(|g| g.grade(k.blood[i][c][0]) >= 3);
             let cycle = |c: usize| BloodCycle {
                 nadir: over(&|k| k.blood[i][c][0]),
@@ -116,6 +117,10 @@ pub(super) fn nadirs(setup: &Setup<'_>) -> Vec<NadirAnswer> {
     let mut rows = Vec::new();
     for (i, record) in setup.lineages.iter().enumerate() {
         let usual = nadir(i, &|_, _| {});
+        // Where the next administration comes first there is none to speak of.
+        if usual[0] >= setup.grid.times_h()[until] {
+            continue;
+        }
         let mut row = |parameter, changed: [f64; 2]| {
             rows.push(NadirAnswer {
                 lineage: record.name.clone(),

@@ -53,7 +53,8 @@ impl Setup<'_> {
                 beta_per_gy2: lesion.alpha_per_gy / lesion.alpha_beta_gy,
                 domain_um: HSG_DOMAIN_UM,
             };
-            weights.rbe_max_alpha = model.rbe_max(y);
+            // The uncertainty is that of the RBE that it replaces.
+            weights.rbe_max_alpha *= model.rbe_max(y) / target.rbe_max_alpha.value;
         }
         let cells = self.populations(&lesion);
         let size = self
@@ -64,7 +65,7 @@ impl Setup<'_> {
         let operations =
             self.study.surgery.iter().filter(|s| RegionName::of(&s.lesion) == RegionName::of(&target.name));
         let surgery = operations.map(|s| (self.grid.place(s.at_h + self.zero_h), s.leaves)).collect();
-        Some(Tumour { cells, weights, size, surgery })
+        Some(Tumour { cells, weights, size, surgery, bystander: self.study.response.bystander })
     }
 
     /// What the same activity gives to a smaller mass: −d ln S/d ln m = 1 − d ln φ/d ln m with the share φ of the electrons' energy that stays in a ball; alphas stay.
@@ -110,7 +111,6 @@ impl Setup<'_> {
             // Without a record nothing is known of clearance: what is killed is gone within hours, and a note says so.
             clearance_per_h: if half_time_h > 0.0 { LN_2 / half_time_h } else { 1.0 },
             breaks: self.break_classes(),
-            bystander: own.bystander,
             ..Lesion::plain(target.mass_g, alpha_per_gy, alpha_beta_gy, repair_per_h)
         })
     }

@@ -2,15 +2,15 @@
 
 use hevesy_biology::{diameter_mm, eqd2_gy, lkb, probit_bed, targets};
 use hevesy_course::Trajectory;
-use hevesy_library::{Label, Library, Ntcp, Problem};
+use hevesy_library::{Library, Ntcp, Problem};
 use hevesy_statistics::Estimate;
 use rayon::prelude::*;
 
 use super::Setup;
+use super::alerts::{alerts, limits};
 use super::answer::{CourseAnswer, Endpoint, HeldAnswer, LesionAnswer, OrganAnswer, Outcome};
 use super::blood::{any_grade_3, blood, nadirs};
 use super::harms::harms;
-use super::immune::OverlapAnswer;
 use super::iso_effect::iso_effect;
 use super::kept::{Kept, curves, keep, unit_of};
 use super::notes::{drugs, notes, overlapping, rests_on};
@@ -21,9 +21,6 @@ use super::sensitivity::matters;
 use super::windows::windows;
 use crate::assess::Assessment;
 use crate::study::Study;
-
-/// A body whose mass is not given, in g.
-const BODY_G: f64 = 70_000.0;
 
 /// A figure of one run.
 type Figure<'f> = dyn Fn(&Kept) -> f64 + 'f;
@@ -48,8 +45,7 @@ pub fn course_of(
     let target_lesions = targets(&diameters);
     let without_bystander = study.response.bystander.map(|_| {
         let mut patient = setup.patient(None).patient;
-        let cells = patient.lesions.iter_mut().flat_map(|t| &mut t.cells);
-        cells.for_each(|c| c.lesion.bystander = None);
+        patient.lesions.iter_mut().for_each(|t| t.bystander = None);
         patient.follow(&setup.grid, &setup.exposures)
     });
     let inputs = (study, assessment, library);
@@ -69,6 +65,13 @@ pub fn course_of(
         })
         .collect::<Result<_, Problem>>()?;
     let (all, deviates): (Vec<Kept>, Vec<_>) = drawn.into_iter().unzip();
+    if !all.iter().chain([&middle]).all(Kept::is_finite) {
+        return Err(Problem::new(
+            study.file.clone(),
+            "a result is no number: something in the study changes faster than the steps of a course",
+            "give slower rates under [response], [immunity] and [drug.size]",
+        ));
+    }
     let over = |f: &dyn Fn(&Kept) -> f64| Estimate::from_draws(all.iter().map(f).collect(), Some(f(&middle)));
     let lesions: Vec<LesionAnswer> = (setup.lesions.iter().enumerate())
         .map(|(i, target)| LesionAnswer {
@@ -118,49 +121,8 @@ pub fn course_of(
         (scans, Some(durability))
     };
     let overlaps = setup.overlaps();
-    let mut alerts = study.alerts.clone();
-    alerts.extend(overlaps.iter().filter_map(OverlapAnswer::alert));
-    let silent = |p: &&super::partners::Partner<'_>| {
-        let harms = |t: &hevesy_library::Term| *t == hevesy_library::Term::MarrowKill;
-        let touches = p.of.terms().iter().any(harms);
-        touches && !p.of.acts.iter().any(|a| harms(&a.term) && a.size.is_some())
-    };
-    let quiet: Vec<&str> = setup.partners.iter().filter(silent).map(|p| p.of.drug.id.as_str()).collect();
-    if !quiet.is_empty() && !setup.lineages.is_empty() {
-        alerts.push(format!(
-            "What {} do{} to the marrow by {} is not in the blood counts: the size is not known. Give `size = {{ marrow-kill = … }}` (per day) if you have one.",
-            quiet.join(" and "),
-            if quiet.len() == 1 { "es" } else { "" },
-            if quiet.len() == 1 { "itself" } else { "themselves" }
-        ));
-    }
-    if let Some(tumour) = study.tumour.as_ref().filter(|_| setup.has_alpha && !setup.lesions.is_empty()) {
-        let own = tumour.apparent_alpha.as_ref().is_some_and(|p| p.label == Label::U);
-        if study.response.lineal_energy.is_none() {
-            alerts.push(format!(
-                "Alphas act on lesions by {} α of electrons and photons times their RBE: a set for beta emitters. Give `lineal_energy` under [response] for α by the energy of the alphas.",
-                if own { "the study's" } else { "the tumour's" }
-            ));
-        }
-    }
-    if study.response.lineal_energy.is_some() && !setup.has_alpha {
-        alerts.push("`lineal_energy` says nothing here: nothing that is given emits alphas.".into());
-    }
-    if study.response.uptake_exponent.is_some() && study.lesion_decline > 0.0 {
-        alerts.push(
-            "`lesion_decline` already has in it what shrinking does to uptake on average: with `uptake_exponent` it counts twice. Give one of them."
-                .into(),
-        );
-    }
-    let body_g = study.patient.mass.map_or(BODY_G, hevesy_quantity::Mass::to_g);
-    let last = setup.grid.steps();
-    alerts.extend((0..setup.lesions.len()).filter(|i| central.lesion_g(*i, last) > 0.1 * body_g).map(|i| {
-        format!(
-            "{} would weigh {:.0} % of the body at the end: what is said of that time means nothing. Shorten `until` under [follow], or give `capacity` under [response].",
-            setup.lesions[i].name,
-            100.0 * central.lesion_g(i, last) / body_g
-        )
-    }));
+    let limits = limits(&setup, &middle, &all);
+    let alerts = alerts(&setup, &central, &overlaps, &limits);
     Ok(CourseAnswer {
         title: study.title.clone(),
         agent: study.agent_name.clone(),
@@ -187,6 +149,7 @@ pub fn course_of(
         nadirs: nadirs(&setup),
         harms: harms(&setup, library),
         organs,
+        limits,
         matters,
         outcomes,
         curves: curves(&setup, &middle, &all),

@@ -57,7 +57,6 @@ impl Setup<'_> {
         let alpha = wanted.alpha_per_gy.unwrap_or_else(|| {
             dice.draw("α of T cells", Uncertain::of(&model.alpha, InverseDose::to_per_gy))
         });
-        let [regulatory, suppression] = wanted.regulatory_per_d;
         let (mut of, mut start) = (Vec::new(), Vec::new());
         for lesion in lesions {
             let grows_g_per_h = lesion.grows_g_per_h();
@@ -66,8 +65,8 @@ impl Setup<'_> {
                 recruit_per_h: recruited / 24.0,
                 immunogenicity,
                 alpha_per_gy: alpha,
-                regulatory_per_h: regulatory / 24.0,
-                suppression_per_h: suppression / 24.0,
+                regulatory_per_h: wanted.regulatory_per_d / 24.0,
+                suppression_per_h: 1.0 / 24.0,
                 interferon_of_death: wanted.interferon_of_death,
                 memory: Memory {
                     made_per_h: wanted.memory_per_d[0] / 24.0,
@@ -166,8 +165,9 @@ impl Setup<'_> {
                 dose_gy = [dose_gy[0] + low, dose_gy[1] + alpha];
                 let gy = low + immune.rbe_alpha * alpha;
                 weighted += gy;
-                // Of those that would be there without the dose of the step.
-                killed += effectors(step + 1) * libm::expm1(of.alpha_per_gy * gy);
+                // Half of it before and half after all else in the step, as they were followed.
+                let half = 0.5 * of.alpha_per_gy * gy;
+                killed += effectors(step + 1) * libm::expm1(half) - effectors(step) * libm::expm1(-half);
                 if effectors(step + 1) > most.0 {
                     most = (effectors(step + 1), step + 1);
                 }

@@ -32,6 +32,16 @@ pub(super) struct Kept {
 }
 
 impl Kept {
+    /// Whether every figure is a number, and no count below zero.
+    pub(super) fn is_finite(&self) -> bool {
+        // The day of the endpoint may be never.
+        let lesions = self.lesions.iter().flat_map(|l| &l[..4]);
+        let blood = self.blood.iter().flatten().flatten();
+        let positive = blood.clone().all(|x| *x >= 0.0);
+        lesions.chain(&self.sums_mm).chain(blood).chain(self.bed_gy.iter().flatten()).all(|x| x.is_finite())
+            && positive
+    }
+
     /// BED of an organ at the end in Gy.
     pub(super) fn bed_at_end_gy(&self, organ: usize) -> f64 {
         self.bed_gy[organ].last().copied().unwrap_or(0.0)

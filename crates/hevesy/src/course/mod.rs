@@ -1,5 +1,6 @@
 //! A study followed through its course: lesions, blood counts and organs over time, with intervals.
 
+mod alerts;
 mod answer;
 mod blood;
 mod body;
@@ -24,8 +25,10 @@ use hevesy_course::{Doses, Exposure, Grid};
 use hevesy_dose::DoseRate;
 use hevesy_library::{BloodLineage, Breaks, ImmuneModel, Library, Ntcp, Problem};
 use hevesy_planner::Target;
+use hevesy_quantity::significant;
 use hevesy_regimen::Timeline;
 
+pub use alerts::LimitAnswer;
 pub use answer::{
     BloodAnswer, BloodCycle, CourseAnswer, CurveAnswer, DrugAnswer, Endpoint, HeldAnswer, LesionAnswer,
     OrganAnswer, Outcome, OverlappingToxicity, ScanAnswer,
@@ -170,7 +173,11 @@ impl<'a> Setup<'a> {
         if let Some(late) = study.surgery.iter().find(|s| s.at_h >= until_h) {
             return Err(Problem::new(
                 study.file.clone(),
-                format!("the operation on `{}` comes after the end on day {}", late.lesion, until_h / 24.0),
+                format!(
+                    "the operation on `{}` comes after the end on day {}",
+                    late.lesion,
+                    significant(until_h / 24.0, 4)
+                ),
                 "give an earlier time, or a later `until` under [follow]",
             ));
         }
@@ -296,8 +303,8 @@ fn doses_of(study: &Study, cycles_h: &[f64], until_h: f64) -> Result<Vec<Vec<f64
             (Some(_), Some(last)) if *last >= until_h => {
                 let what = format!(
                     "the last dose is on day {}, the course is followed until day {}",
-                    last / 24.0,
-                    until_h / 24.0
+                    significant(last / 24.0, 4),
+                    significant(until_h / 24.0, 4)
                 );
                 let next = "give fewer `repeats` or `days`, or a later `until` under [follow]";
                 Err(Problem::new(study.file.clone(), format!("{}: {what}", drug.drug.id), next))
@@ -323,7 +330,12 @@ fn timeline(study: &Study, cycles_h: &[f64], doses: &[Vec<f64>]) -> Timeline {
         timeline.add(&beam.at_h, &format!("beam of {} Gy to {}", beam.dose_gy, beam.region));
     }
     for operation in &study.surgery {
-        let what = format!("operation on {}, {:.2e} of it left", operation.lesion, operation.leaves);
+        let left = if operation.leaves < 1e-6 {
+            "nothing seen".into()
+        } else {
+            format!("{} %", significant(100.0 * operation.leaves, 3))
+        };
+        let what = format!("operation on {}: {left} left", operation.lesion);
         timeline.add(&[operation.at_h], &what);
     }
     timeline

@@ -137,12 +137,31 @@ pub(super) fn notes(setup: &Setup<'_>, no_targets: bool) -> Vec<String> {
             if uneven { "" } else { " with uniform dose" }
         ),
         );
+        if !setup.study.response.clones.is_empty() {
+            let share: f64 = setup.study.response.clones.iter().map(|c| c.share).sum();
+            notes.push(format!(
+                "Every lesion has {} clone(s) of the study, {:.3} % of its cells at the first administration; what is said of a lesion is of all its cells together.",
+                setup.study.response.clones.len(),
+                100.0 * share
+            ));
+        }
         notes.push(if no_targets {
             "No lesion has a diameter of 10 mm, so that there is no response by RECIST.".into()
         } else {
-            "Response exists at scans only. Left out: new lesions, lymph nodes' own rule, at most two targets in an organ, progression of lesions that are no targets."
+            "Response exists at scans only; a lesion below 2 mm is not seen. Left out: new lesions, lymph nodes' own rule, at most two targets in an organ, progression of lesions that are no targets."
                 .into()
         });
+    }
+    let certain = setup.study.given.iter().filter(|g| g.cv <= 0.0).map(|g| g.region.as_str());
+    let certain: Vec<&str> = certain.collect();
+    if !certain.is_empty() {
+        notes.push(format!(
+            "No `uncertainty` was given for the dose of {}: intervals are too narrow there.",
+            certain.join(", ")
+        ));
+    }
+    if setup.partners.iter().any(|p| p.acts_on(hevesy_library::Term::RenalUptake)) {
+        notes.push("Doses of kidneys are taken to be those with what is given in the first administration: renal protection there changes nothing, and in other cycles only what differs from it.".into());
     }
     notes.extend(of_drugs(setup));
     if setup.study.beams.iter().any(|b| b.dose_gy > 10.0) {
@@ -156,7 +175,7 @@ pub(super) fn notes(setup: &Setup<'_>, no_targets: bool) -> Vec<String> {
             "Blood counts: the marrow's parameters are proposals, platelets' calibrated to nadirs 4 to 6 weeks after a cycle (weak spot W5); neutrophils have \
              chemotherapy's times. Counts before treatment where the study has none, the dose, α of stem cells, their renewal and α of lymphocytes are drawn, one value of the marrow for all \
              lineages. The marrow recovers wholly: lasting loss and transfusion are left out. Lymphocytes die in blood, of whose dose that of the marrow stands in; their α was fitted \
-             to laboratory rates. Grade 4 of haemoglobin has no number."
+             to laboratory rates, and their kill by temozolomide to the rate of any grade 3 or 4 with capecitabine, of which all is laid on them. Grade 4 of haemoglobin has no number."
                 .into(),
         );
         let low = |l: &&hevesy_library::BloodLineage| {

@@ -1,6 +1,7 @@
 //! What differs from one administration to the next: uptake that partners have changed, and that varies by itself.
 
 use hevesy_course::Periods;
+use hevesy_statistics::log_variance;
 
 use super::Setup;
 use super::dice::Dice;
@@ -23,10 +24,14 @@ impl Setup<'_> {
         let own = places.iter().position(|p| *p == stated).unwrap_or(0);
         let first = uptake.kidneys.get(own).copied().unwrap_or(1.0);
         let kidneys: Vec<f64> = uptake.kidneys.iter().map(|x| x / first).collect();
+        let variance = log_variance(cv);
         let mut vary = |name: &str, mut factors: Vec<f64>| {
             factors.resize(places.len(), 1.0);
             for (k, factor) in factors.iter_mut().enumerate().filter(|(k, _)| cv > 0.0 && *k != own) {
-                *factor *= libm::exp(cv * dice.normal(&format!("cycle {} of {name}", k + 1)));
+                // Its mean is 1; the central patient has none.
+                let z = dice.normal(&format!("cycle {} of {name}", k + 1));
+                let mean = if dice.index.is_some() { 0.5 * variance } else { 0.0 };
+                *factor *= libm::exp(variance.sqrt() * z - mean);
             }
             factors
         };

@@ -60,7 +60,8 @@ fn durability(setup: &Setup<'_>, central: &[Response], drawn: &[Vec<Response>]) 
         KINDS.iter().position(seen).unwrap_or(if until < r.len() { 3 } else { 2 })
     };
     let mut shares = [0.0; 4];
-    drawn.iter().for_each(|r| shares[best(r)] += 1.0 / drawn.len().max(1) as f64);
+    drawn.iter().for_each(|r| shares[best(r)] += 1.0);
+    let shares = shares.map(|count| count / drawn.len().max(1) as f64);
     let progression = |r: &Vec<Response>| progressed(r).map_or(f64::INFINITY, day);
     let duration = |r: &Vec<Response>| {
         let first = r.iter().position(|x| matches!(x, Response::Complete | Response::Partial))?;

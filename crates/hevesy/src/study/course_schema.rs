@@ -115,12 +115,9 @@ pub struct ImmunityInput {
     /// α of T cells, in place of the library's.
     #[serde(default)]
     pub alpha: Option<InverseDose>,
-    /// Regulatory cells made per day for each exhausted one; none otherwise.
+    /// Regulatory cells made per day for each exhausted one, each of which takes an effector a day: up to 100, none otherwise.
     #[serde(default)]
     pub regulatory: Option<f64>,
-    /// Effectors lost per day to each regulatory cell; 1 otherwise.
-    #[serde(default)]
-    pub suppression: Option<f64>,
     /// Memory cells made per day of each effector; none otherwise.
     #[serde(default)]
     pub memory: Option<f64>,
@@ -239,10 +236,13 @@ pub struct ResponseInput {
     /// Dose rate in Gy/h (alphas weighted) that halves the rate at which cells leave G2, with `phases`.
     #[serde(default)]
     pub g2_delay_gy_per_h: Option<f64>,
-    /// Saturation-corrected dose-mean lineal energy y* of the alphas in keV/µm, which then gives the RBE of alphas in lesions by the microdosimetric kinetic model.
+    /// Saturation-corrected dose-mean lineal energy y* of the alphas in keV/µm (up to 95.7), which then gives the RBE of alphas in lesions by the microdosimetric kinetic model.
     #[serde(default)]
     pub lineal_energy: Option<f64>,
-    /// Largest oxygen enhancement of the alphas; otherwise that of `lineal_energy`, and 1 without it.
+    /// Dose-averaged LET of the alphas in keV/µm, for their enhancement by oxygen.
+    #[serde(default)]
+    pub alpha_let: Option<f64>,
+    /// Largest oxygen enhancement of the alphas; otherwise that of `alpha_let`, and 1 without it.
     #[serde(default)]
     pub alpha_oer: Option<f64>,
     /// Spread of the dose between the cells of a lesion (coefficient of variation, log-normal).

@@ -40,7 +40,17 @@ pub struct GivenDrug {
 /// An infusion of unknown length takes half an hour.
 const INFUSION_H: f64 = 0.5;
 
+/// Largest size of an effect: beyond it rates are faster than the steps of a course, and factors no drug's.
+const MOST_SIZE: f64 = 10.0;
+
 impl GivenDrug {
+    /// Whether a gene or receptor matters to it.
+    fn heeds(&self, gene: &str) -> bool {
+        let gates = |r: &String| r.strip_suffix(" wild type") == Some(gene);
+        self.drug.requires.iter().any(gates)
+            || self.class.markers.iter().any(|note| note.of.iter().any(|g| g == gene))
+    }
+
     /// Terms that it may touch: its own where it has some, else those of its class.
     #[must_use]
     pub fn terms(&self) -> &[Term] {
@@ -69,6 +79,11 @@ pub(super) fn drugs(
     let given: Vec<GivenDrug> = (input.drug.iter())
         .map(|d| one(source, d, input, &markers, library, &mut alerts))
         .collect::<Result<_, _>>()?;
+    let target = agent.and_then(|a| a.target.as_ref()?.gene.as_deref());
+    let idle = |g: &&&str| target != Some(**g) && !given.iter().any(|d| d.heeds(g));
+    for gene in markers.keys().filter(idle).filter(|_| input.also.is_empty()) {
+        alerts.push(format!("[markers] {gene} says nothing of what is given here: check its spelling."));
+    }
     for drug in &given {
         alerts.extend(rules(agent, &drug.drug, library)?);
         alerts.extend(marker_notes(drug, &markers));
@@ -243,8 +258,11 @@ fn gate(
         match markers.get(gene) {
             Some(Marker::WildType) => {}
             Some(_) => {
-                let what = format!("{} acts with wild-type {gene} only, and the tumour's is not", drug.id);
-                return Err(wrong(what, &format!("leave it out; source: {}", drug.source)));
+                let what = format!(
+                    "{} acts with wild-type {gene} only, and the tumour's is not (source: {})",
+                    drug.id, drug.source
+                );
+                return Err(wrong(what, "leave it out"));
             }
             None => alerts.push(format!(
                 "{} acts with wild-type {gene} only, and the tumour's is not known: give `{gene} = \"wild type\"` or `\"mutant\"` under [markers].",
@@ -326,10 +344,14 @@ fn acts(
             let what = format!("{} may not touch `{}`: its class is {}", drug.id, term.name(), class.id);
             return Err(wrong(what, &format!("its terms are {}", known.join(", "))));
         }
-        let fits = *size > 0.0 && size.is_finite() && !(term.lowers() && *size > 1.0);
+        let most = if term.lowers() { 1.0 } else { MOST_SIZE };
+        let fits = *size > 0.0 && *size <= most;
         if !fits {
             let what = format!("a size of {size} for `{}` is not possible", term.name());
-            return Err(wrong(what, "give one above zero, and at most 1 where it lowers a factor"));
+            return Err(wrong(
+                what,
+                "give one above zero: at most 1 where it lowers a factor, and at most 10 per day or as a factor elsewhere",
+            ));
         }
         let parameter = Parameter {
             value: *size,

@@ -106,12 +106,19 @@ pub(super) fn beams(
     Ok(beams)
 }
 
+/// Largest marrow dose of one administration in Gy: more than before a transplantation.
+const MOST_MARROW_GY: f64 = 20.0;
+
 pub(super) fn marrow(source: &Source<'_>, input: &StudyFile) -> Result<Marrow, Problem> {
     let Some(given) = &input.marrow else { return Ok(Marrow::default()) };
     let (span, m) = (given.span(), given.as_ref());
     let wrong = |what: &str, next: &str| Err(source.at(span.clone(), what, next));
     let dose = match (m.dose.map(Dose::to_gy), m.half_life.map(hevesy_quantity::Time::to_h)) {
         (None, None) => None,
+        (Some(gy), Some(_)) if gy > MOST_MARROW_GY => {
+            let what = format!("{gy} Gy to the marrow in one administration is not plausible");
+            return wrong(&what, "give the dose of one administration, some 0.1 to 1 Gy");
+        }
         (Some(gy), Some(h)) if gy > 0.0 && h > 0.0 => Some((gy, m.uncertainty.map_or(0.0, Fraction::get), h)),
         (Some(_), None) => {
             return wrong(

@@ -15,8 +15,8 @@ pub struct ImmunityOf {
     pub residual_limit: f64,
     /// α of T cells in 1/Gy, in place of the library's.
     pub alpha_per_gy: Option<f64>,
-    /// Regulatory cells made per day for each exhausted one, and effectors lost per day to each of them.
-    pub regulatory_per_d: [f64; 2],
+    /// Regulatory cells made per day for each exhausted one; each takes an effector a day, since only the product counts.
+    pub regulatory_per_d: f64,
     /// Memory cells made per day of each effector, and effectors made per day of each memory cell at full antigen.
     pub memory_per_d: [f64; 2],
     /// Interferon of type I by dying cells that fill half of the priming, over that of many effectors.
@@ -28,8 +28,11 @@ pub struct ImmunityOf {
 /// What is left after two half-lives: a proposal of this project.
 pub const RESIDUAL_LIMIT: f64 = 0.25;
 
-/// Effectors lost per day to each regulatory cell where regulatory cells are given without it.
-const SUPPRESSION_PER_D: f64 = 1.0;
+/// Beyond these the steps of a course do not resolve immune cells.
+const MOST_REGULATORY_PER_D: f64 = 100.0;
+const MOST_MEMORY_PER_D: f64 = 1.0;
+const MOST_FACTOR: f64 = 10.0;
+const MOST_ALPHA_PER_GY: f64 = 20.0;
 
 /// Effectors made per day of each memory cell at full antigen where memory is given without it: a proposal of this project.
 const RECALL_PER_D: f64 = 0.5;
@@ -47,24 +50,28 @@ pub(super) fn immunity(
         let what = format!("`{}` is no class of immunity", i.class);
         return Err(source.at(given.span(), what, format!("choose one of {}", known.join(", "))));
     }
-    let regulatory = [i.regulatory.unwrap_or(0.0), i.suppression.unwrap_or(SUPPRESSION_PER_D)];
+    let regulatory = i.regulatory.unwrap_or(0.0);
     let alpha_per_gy = i.alpha.map(InverseDose::to_per_gy);
     let memory = [i.memory.unwrap_or(0.0), i.recall.unwrap_or(RECALL_PER_D)];
     let interferon_of_death = i.interferon_of_death.unwrap_or(0.0);
     let immunogenicity_of_alphas = i.immunogenicity_of_alphas.unwrap_or(1.0);
-    let others = memory.into_iter().chain([interferon_of_death, immunogenicity_of_alphas]);
-    let possible = |x: f64| (0.0..=100.0).contains(&x);
-    if !regulatory.into_iter().chain(alpha_per_gy).chain(others).all(possible) {
-        let next = "give rates per day and factors from 0 to 100, and `alpha` such as `1 1/Gy`";
-        return Err(source.at(given.span(), "a number of immune cells is not possible", next));
+    for (key, value, most) in [
+        ("regulatory", regulatory, MOST_REGULATORY_PER_D),
+        ("memory", memory[0], MOST_MEMORY_PER_D),
+        ("recall", memory[1], MOST_MEMORY_PER_D),
+        ("interferon_of_death", interferon_of_death, MOST_FACTOR),
+        ("immunogenicity_of_alphas", immunogenicity_of_alphas, MOST_FACTOR),
+        ("alpha", alpha_per_gy.unwrap_or(0.0), MOST_ALPHA_PER_GY),
+    ] {
+        if !(0.0..=most).contains(&value) {
+            let what = format!("`{key}` of {value} is not possible");
+            return Err(source.at(given.span(), what, format!("give a value from 0 to {most}")));
+        }
     }
     let idle = |key: &str, of: &str| {
         let what = format!("`{key}` says nothing without `{of}`");
         Err(source.at(given.span(), what, format!("give `{of}` too, or leave `{key}` out")))
     };
-    if i.suppression.is_some() && i.regulatory.is_none() {
-        return idle("suppression", "regulatory");
-    }
     if i.recall.is_some() && i.memory.is_none() {
         return idle("recall", "memory");
     }

@@ -78,7 +78,7 @@ impl OwnResponse {
             phases_h: r.phases.map(|p| p.map(Time::to_h)),
             g2_delay_gy_per_h: r.g2_delay_gy_per_h,
             lineal_energy: r.lineal_energy,
-            alpha_oer: r.alpha_oer.or_else(|| r.lineal_energy.map(oxygen_enhancement)).unwrap_or(1.0),
+            alpha_oer: r.alpha_oer.or_else(|| r.alpha_let.map(oxygen_enhancement)).unwrap_or(1.0),
             uneven: [r.uneven_uptake, r.uneven_alpha].map(|cv| cv.map_or(0.0, Fraction::get)),
             uptake_exponent: r.uptake_exponent,
             clones: (r.clone.iter())
@@ -194,9 +194,12 @@ fn check(r: &ResponseInput) -> Result<(), Wrong> {
     let spread = |cv: Option<Fraction>| cv.is_some_and(|cv| cv.get() > MOST_UNEVEN);
     if spread(r.uneven_uptake) || spread(r.uneven_alpha) {
         return wrong(
-            "a spread between cells of more than 150 % is not plausible",
+            "a spread between cells of more than 100 % is not plausible",
             "give a coefficient of variation such as `50 %`",
         );
+    }
+    if r.phases.is_some_and(|p| p.iter().any(|t| t.to_h() < SHORTEST_PHASE_H)) {
+        return wrong("a phase is shorter than 2 h", "give mean times in G1, S and G2/M of 2 h or more");
     }
     if r.g2_delay_gy_per_h.is_some_and(|d| !(d > 0.0 && d.is_finite())) {
         return wrong(
@@ -210,16 +213,22 @@ fn check(r: &ResponseInput) -> Result<(), Wrong> {
             "add `phases = [\"12 h\", \"8 h\", \"4 h\"]`, or leave it out",
         );
     }
-    if r.alpha_oer.is_some() && r.oxygen_mmhg.is_none() {
+    if r.alpha_let.is_some_and(|l| !(0.1..=1000.0).contains(&l)) {
         return wrong(
-            "alpha_oer says nothing without `oxygen_mmhg`",
+            "alpha_let is not between 0.1 and 1000 keV/µm",
+            "give the dose-averaged LET, some 80 to 150",
+        );
+    }
+    if (r.alpha_oer.is_some() || r.alpha_let.is_some()) && r.oxygen_mmhg.is_none() {
+        return wrong(
+            "alpha_oer and alpha_let say nothing without `oxygen_mmhg`",
             "give the oxygen of the tumour too, or leave it out",
         );
     }
-    if r.lineal_energy.is_some_and(|y| !(0.1..=500.0).contains(&y)) {
+    if r.lineal_energy.is_some_and(|y| !(0.1..=MOST_LINEAL).contains(&y)) {
         return wrong(
-            "lineal_energy is not between 0.1 and 500 keV/µm",
-            "give y* of the alphas, some 80 to 150",
+            "lineal_energy is not between 0.1 and 95.7 keV/µm",
+            "give y* of the alphas, which saturation keeps below 0.638 × 150 keV/µm",
         );
     }
     if r.alpha_oer.is_some_and(|m| !(1.0..=3.0).contains(&m)) {
@@ -233,21 +242,30 @@ fn check(r: &ResponseInput) -> Result<(), Wrong> {
     }
     let all: f64 = r.clone.iter().map(|c| c.share.get()).sum();
     let odd = |c: &CloneInput| {
-        let time = c.doubling_time.map_or(1.0, Time::to_h);
+        let time = c.doubling_time.map_or(f64::MAX, Time::to_h);
         c.share.get() <= 0.0
             || !(0.0..=10.0).contains(&c.alpha)
             || !(0.0..=10.0).contains(&c.dose)
-            || time <= 0.0
+            || time < SHORTEST_DOUBLING_H
     };
-    if all >= 1.0 || r.clone.iter().any(odd) {
+    if all >= 1.0 {
+        let what = format!("the shares of the clones add up to {:.0} %", 100.0 * all);
+        return Err((
+            what,
+            "leave some of the rest: give for example `clone = [{ share = \"1 %\", alpha = 0.3 }]`",
+        ));
+    }
+    if r.clone.iter().any(odd) {
         return wrong(
-            "clones need shares that leave some of the rest, and factors from 0 to 10",
+            "a clone needs a share above zero, `alpha` and `dose` over those of the rest from 0 to 10 without unit, and a doubling time of 6 h or more",
             "give for example `clone = [{ share = \"1 %\", alpha = 0.3 }]`",
         );
     }
-    if r.bystander.is_some_and(|b| !(b.largest_per_day >= 0.0 && b.saturates_per_day > 0.0)) {
+    if r.bystander.is_some_and(|b| {
+        !((0.0..=10.0).contains(&b.largest_per_day) && (1e-6..=1e6).contains(&b.saturates_per_day))
+    }) {
         return wrong(
-            "bystander kill needs a largest kill of 0 or more and a saturation above zero",
+            "bystander kill needs a largest kill of 0 to 10 per day and a saturation above zero",
             "give for example `bystander = { largest_per_day = 0.02, saturates_per_day = 0.1 }`",
         );
     }
@@ -255,7 +273,12 @@ fn check(r: &ResponseInput) -> Result<(), Wrong> {
 }
 
 /// Largest coefficient of variation between cells.
-const MOST_UNEVEN: f64 = 1.5;
+const MOST_UNEVEN: f64 = 1.0;
+/// Largest saturation-corrected lineal energy in keV/µm: 0.638 y₀ with y₀ = 150.
+const MOST_LINEAL: f64 = 95.7;
+/// Shortest phase in h, and shortest doubling time of a clone, that the steps of a course resolve.
+const SHORTEST_PHASE_H: f64 = 2.0;
+const SHORTEST_DOUBLING_H: f64 = 6.0;
 
 fn own<Q>(value: Q) -> Parameter<Q> {
     Parameter { value, low: None, high: None, label: Label::U, source: "set in the study".into(), note: None }

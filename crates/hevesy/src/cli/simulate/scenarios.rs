@@ -129,7 +129,7 @@ fn compared(own: &Outcome, scenario: &Scenario, base: Option<&Outcome>) -> Compa
     // Rounding is no difference.
     let lower = |base: &Outcome| {
         let all = differences(base);
-        let least = 1e-6 * base.central.abs();
+        let least = NO_DIFFERENCE * base.central.abs();
         all.iter().filter(|d| **d < -least).count() as f64 / all.len().max(1) as f64
     };
     Compared {
@@ -142,21 +142,31 @@ fn compared(own: &Outcome, scenario: &Scenario, base: Option<&Outcome>) -> Compa
     }
 }
 
+/// Changes below this share of a value are none: steps of the grid differ.
+const NO_DIFFERENCE: f64 = 1e-3;
+
 /// The same as a table.
 pub(super) fn table(rows: &[Compared]) -> Option<ReportTable> {
     let row = |c: &Compared| {
         let number = |x: f64| significant(x, 3);
-        let interval =
-            |e: &Estimate| format!("{} ({} to {})", number(e.value), number(e.low95), number(e.high95));
+        let interval = |e: &Estimate| {
+            let most = e.low95.abs().max(e.high95.abs()).max(e.value.abs());
+            if most < NO_DIFFERENCE * c.value.value.abs() {
+                return "none".into();
+            }
+            format!("{} ({} to {})", number(e.value), number(e.low95), number(e.high95))
+        };
         vec![
-            format!("{} / {}", c.outcome, c.unit),
+            if c.unit == "1" { c.outcome.clone() } else { format!("{} / {}", c.outcome, c.unit) },
             c.scenario.clone(),
             super::tables::interval(c.value),
             c.difference.as_ref().map_or_else(|| "–".into(), interval),
             c.lower.map_or_else(|| "–".into(), |share| format!("{:.0} %", 100.0 * share)),
         ]
     };
-    let head = ["outcome", "scenario", "value", "less the first", "lower in"].map(str::to_owned).to_vec();
+    let head = ["outcome", "scenario", "value", "change from the first", "lower in draws"]
+        .map(str::to_owned)
+        .to_vec();
     let caption = "Scenarios side by side: the same patients in each, differences patient by patient".into();
     (!rows.is_empty()).then(|| ReportTable { caption, head, rows: rows.iter().map(row).collect() })
 }

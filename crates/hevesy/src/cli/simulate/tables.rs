@@ -86,7 +86,7 @@ pub(super) fn tables(answer: &CourseAnswer) -> Vec<ReportTable> {
         ]
     });
     add(
-        "Checkpoint inhibitors: share of the radionuclide that is left by physical decay when they are given, and weeks at half effect or more with more than the limit left",
+        "Checkpoint inhibitors: share of the radionuclide that is left by physical decay when they are given, and weeks at half effect or more, by all doses so far, with more than the limit left",
         &["drug", "doses", "left/%", "limit/%", "overlap/wk"],
         overlaps.collect(),
     );
@@ -241,11 +241,16 @@ pub(super) fn tables(answer: &CourseAnswer) -> Vec<ReportTable> {
         grades.collect(),
     );
     let any = answer.any_grade_3.iter().map(|p| vec!["any count".into(), percent(*p)]);
-    add("Grade 3 or 4 in any count, share of draws", &["count", "grade 3 or 4"], any.collect());
-    let nadirs =
-        answer.nadirs.iter().filter(|n| n.lineage == "platelets").map(|n| {
-            vec![n.parameter.into(), format!("{:+.1}", n.later_d), format!("{:+.1}", n.count_percent)]
-        });
+    add(
+        "Grade 3 or 4 in any count, share of draws; α of lymphocytes was fitted to such rates of 177Lu-DOTATATE, so that this is no prediction",
+        &["count", "grade 3 or 4"],
+        any.collect(),
+    );
+    let nadirs = answer.nadirs.iter().filter(|n| n.lineage == "platelets").map(|n| {
+        // Rounded first, so that there is no -0.0.
+        let tenth = |x: f64| format!("{:+.1}", (10.0 * x).round() / 10.0 + 0.0);
+        vec![n.parameter.into(), tenth(n.later_d), tenth(n.count_percent)]
+    });
     add(
         "Platelets: what the first nadir does when a parameter is 10 % larger",
         &["parameter", "day later by/d", "count/%"],
@@ -268,8 +273,8 @@ pub(super) fn tables(answer: &CourseAnswer) -> Vec<ReportTable> {
         ]
     });
     add(
-        "Printed rates of harms in populations that were given the same, in per cent; nothing of this patient's dose is in them",
-        &["event", "with", "share/%", "without/%", "by the end/%", "source"],
+        "Printed rates of harms that go with what is given, in per cent of the populations named; nothing of this patient's dose is in them",
+        &["event", "with", "share/%", "without/%", "by the end/%", "in whom", "source"],
         harms.collect(),
     );
     let organs = answer.organs.iter().map(|o| {
@@ -292,6 +297,11 @@ pub(super) fn tables(answer: &CourseAnswer) -> Vec<ReportTable> {
         &["organ", "before", "BED", "after each cycle", "complication"],
         organs.collect(),
     );
+    let limits = answer.limits.iter().map(|l| {
+        let on = format!("{} of {}", l.on, l.organ);
+        vec![on, significant(l.gy, 3), significant(l.central_gy, 3), percent(l.exceeded)]
+    });
+    add("Limits", &["limit", "Gy", "at the end/Gy", "above it"], limits.collect());
     let matters = answer
         .matters
         .iter()
@@ -306,8 +316,9 @@ pub(super) fn tables(answer: &CourseAnswer) -> Vec<ReportTable> {
 
 pub(super) fn subtitle(answer: &CourseAnswer) -> String {
     let days: Vec<String> = answer.cycles_d.iter().map(|d| significant(*d, 3)).collect();
+    let many = if days.len() == 1 { "administration on day" } else { "administrations on days" };
     format!(
-        "{} · {} administrations on days {} · followed for {} d · {} draws, seed {}",
+        "{} · {} {many} {} · followed for {} d · {} draws, seed {}",
         answer.agent,
         days.len(),
         days.join(", "),
