@@ -98,7 +98,7 @@ fn law_beams_reach_what_they_are_aimed_at() {
     let mut last = 250.0;
     for dose in [1, 2, 4, 8, 20] {
         let beam = format!("[[beam]]\nregion = \"red marrow\"\ndose = \"{dose} Gy\"\nat = \"10 d\"\n");
-        let answer = simulate(&format!("marrow{dose}"), &format!("{COURSE}{MARROW}{beam}"));
+        let answer = simulate(&format!("marrow-beam{dose}"), &format!("{COURSE}{MARROW}{beam}"));
         let least = number(row(&answer, "blood", "platelets"), "/cycles/0/nadir/value");
         assert!(least < last && least >= 0.0, "{dose} Gy: {least}");
         last = least;
