@@ -107,4 +107,12 @@ mod tests {
     fn exact_doubling_time() {
         assert!((libm::exp(Growth::doubling(100.0).specific_per_h(1.0) * 100.0) - 2.0).abs() < 1e-12);
     }
+
+    // PSA without treatment grows by 4.08·10⁻⁴ per h and doubles in 70.8 d (Siebinga 2024, EJNMMI Phys 11:39); with a kill as fast it stays.
+    #[test]
+    fn val_psa_doubles() {
+        let law = Growth::Exponential { rate_per_h: 4.08e-4 };
+        assert!((LN_2 / law.specific_per_h(1.0) / 24.0 - 70.8).abs() < 0.05);
+        assert!((law.log_before(1.0, 70.8 * 24.0) + LN_2).abs() < 1e-3);
+    }
 }

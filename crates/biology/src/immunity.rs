@@ -84,6 +84,8 @@ pub struct ImmuneModifiers {
     pub treg: f64,
     /// Effectors added, per h.
     pub effectors_per_h: f64,
+    /// How much more immunogenic death is, as a share.
+    pub immunogenic: f64,
 }
 
 /// Places of the states of a lesion.
@@ -180,7 +182,8 @@ impl Immunity {
         let free = 1.0 - m.pd1;
         let tired = self.exhaustion_per_h * x[PDL1] * free * effector;
         let revived = self.revival_per_h * m.pd1 * exhausted;
-        out[ANTIGEN] = self.immunogenicity * cleared_per_h + self.antigen_of_growth * grows_per_h;
+        out[ANTIGEN] = self.immunogenicity * (1.0 + m.immunogenic) * cleared_per_h
+            + self.antigen_of_growth * grows_per_h;
         out[EFFECTOR] = self.recruit_per_h * blood * primed * (1.0 + m.ctla4)
             + (self.proliferation_per_h * effector + self.memory.recall_per_h * x[MEMORY]) * primed
                 / (1.0 + effector / self.crowding)

@@ -142,7 +142,8 @@ impl Lesion {
         x: &[f64],
         out: &mut [f64],
     ) -> f64 {
-        let low = hit.sublethal_gy_per_h;
+        // Breaks are breaks, whoever makes them; single-strand ones go with those of radiation alone.
+        let low = hit.sublethal_gy_per_h + m.breaks_gy_per_h;
         let (mut oxygen, mut of_alphas) = (1.0, 1.0);
         if let Some([at, here]) = self.oxygen_mmhg {
             oxygen = oxygen_share(here * m.oxygen) / oxygen_share(at);
@@ -152,12 +153,14 @@ impl Lesion {
         let alpha = self.alpha_per_gy * m.alpha * m.empirical;
         let beta = self.alpha_per_gy / self.alpha_beta_gy * m.beta * oxygen * oxygen;
         // Low LET loses without oxygen, alphas hardly do.
-        let linear = of_alphas * (hit.linear_gy_per_h - low) + oxygen * low;
+        let linear = of_alphas * (hit.linear_gy_per_h - hit.sublethal_gy_per_h)
+            + oxygen * hit.sublethal_gy_per_h
+            + m.breaks_gy_per_h;
         let mut hazard = alpha * linear + 2.0 * beta * (x[SIMPLE] + x[CLUSTERED]) * low;
         out[OPEN] = 0.0;
         if let Some(breaks) = &self.single_strand {
             hazard += alpha * breaks.conversion_per_h * x[OPEN];
-            out[OPEN] = breaks.repair_per_h * m.blocked * (breaks.usual_gy(low) + x[OPEN]);
+            out[OPEN] = breaks.repair_per_h * m.blocked * (breaks.usual_gy(hit.sublethal_gy_per_h) + x[OPEN]);
         }
         let mut growth = self.growth.specific_per_h(all_g) * m.growth;
         let mut drug = m.kill_per_h;

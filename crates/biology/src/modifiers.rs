@@ -15,6 +15,8 @@ pub struct Modifiers {
     pub kill_per_h: f64,
     /// Kill k of cells that enter mitosis in 1/h where as many enter as without treatment, of which the share k/(k + births) dies.
     pub mitotic_kill_per_h: f64,
+    /// Double-strand breaks that drugs make, in Gy/h of electrons that would make as many.
+    pub breaks_gy_per_h: f64,
     /// Share of the repair of single-strand breaks that is blocked.
     pub blocked: f64,
     /// Factors on the rates at which cells leave G1, S and G2/M.
@@ -34,6 +36,7 @@ impl Modifiers {
         growth: 1.0,
         kill_per_h: 0.0,
         mitotic_kill_per_h: 0.0,
+        breaks_gy_per_h: 0.0,
         blocked: 0.0,
         exit: [1.0; 3],
         empirical: 1.0,

@@ -113,3 +113,13 @@ fn law_arrest_in_g2_sensitises() {
     let x = after(&lesion, &|_| 0.0, &Modifiers::NONE, 24.0);
     assert!((x[0] / LN_2 - 1.0).abs() < 1e-3);
 }
+
+// Breaks that a drug makes are those of as many Gy of electrons.
+#[test]
+fn exact_breaks_by_a_drug() {
+    let lesion = Lesion::plain(1.0, 0.2, 10.0, 0.46);
+    let drug = Modifiers { breaks_gy_per_h: 0.05, ..Modifiers::NONE };
+    let by_drug = lesion.log_kill(&after(&lesion, &|_| 0.0, &drug, 20.0));
+    let by_radiation = lesion.log_kill(&after(&lesion, &|_| 0.05, &Modifiers::NONE, 20.0));
+    assert!(by_drug > 0.2 && (by_drug / by_radiation - 1.0).abs() < 1e-12);
+}

@@ -36,6 +36,8 @@ pub struct Immune {
     pub of: Vec<Immunity>,
     /// Weight of alphas in the dose of its cells.
     pub rbe_alpha: f64,
+    /// Dose of its cells by radiopharmaceuticals over the mean of the lesion: less where they stay in stroma that the vector does not reach.
+    pub dose_share: f64,
     /// How immunogenic death by alphas is, over that by electrons and photons.
     pub immunogenicity_of_alphas: f64,
     /// States at the start, of each lesion.
@@ -191,7 +193,7 @@ impl Diagonal for Running<'_> {
             for (i, tumour) in self.patient.lesions.iter().enumerate() {
                 let by_size = tumour.dose_by_size(&x[self.layout.tumour(i)]);
                 let scale = self.weights(i, tumour.weights, step, by_size).scale;
-                let weights = Weights { scale, rbe_max_alpha: immune.rbe_alpha };
+                let weights = Weights { scale: immune.dose_share * scale, rbe_max_alpha: immune.rbe_alpha };
                 let treg = self.patient.partners.immune.get(step).map_or(0.0, |m| m[0].treg);
                 let hours = 0.5 * self.grid.length_h(step);
                 immune.of[i].suppress(hours, treg, &mut x[self.layout.immune(i)]);

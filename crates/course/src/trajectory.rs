@@ -14,6 +14,8 @@ use crate::tumour::Tumour;
 pub struct Trajectory {
     lesions: Vec<Tumour>,
     immunity: Vec<Immunity>,
+    /// Dose of immune cells by radiopharmaceuticals over the mean of their lesion.
+    immune_share: f64,
     periods: Periods,
     layout: Layout,
     states: Vec<f64>,
@@ -24,6 +26,7 @@ impl Trajectory {
         Self {
             lesions: patient.lesions.clone(),
             immunity: patient.immunity.as_ref().map_or_else(Vec::new, |i| i.of.clone()),
+            immune_share: patient.immunity.as_ref().map_or(1.0, |i| i.dose_share),
             periods: patient.periods.clone(),
             layout,
             states,
@@ -71,9 +74,20 @@ impl Trajectory {
     /// Mean dose of a lesion in a step in Gy: electrons, photons and beams; alphas.
     #[must_use]
     pub fn lesion_dose_gy(&self, lesion: usize, step: usize, exposure: &Exposure, grid: &Grid) -> [f64; 2] {
+        self.dose_gy(1.0, lesion, step, exposure, grid)
+    }
+
+    /// The same of immune cells in it, which may get a share of what the radiopharmaceuticals leave there.
+    #[must_use]
+    pub fn immune_dose_gy(&self, lesion: usize, step: usize, exposure: &Exposure, grid: &Grid) -> [f64; 2] {
+        self.dose_gy(self.immune_share, lesion, step, exposure, grid)
+    }
+
+    fn dose_gy(&self, share: f64, lesion: usize, step: usize, exposure: &Exposure, grid: &Grid) -> [f64; 2] {
         let tumour = &self.lesions[lesion];
         let by_size = tumour.dose_by_size(self.lesion(lesion, step));
-        exposure.dose_gy(tumour.weights.scale * by_size * self.periods.factor(lesion, step), grid, step)
+        let scale = share * tumour.weights.scale * by_size * self.periods.factor(lesion, step);
+        exposure.dose_gy(scale, grid, step)
     }
 
     /// BED of an organ in Gy so far.

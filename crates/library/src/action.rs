@@ -6,7 +6,7 @@ use crate::{Parameter, Term};
 /// What a drug does to one term of the model while it acts.
 ///
 /// At full effect a factor is 1 + size for α, β, oxygen, perfusion, receptor density and support of the marrow, and 1 − size for repair, growth,
-/// phases of the cycle, uptake in the kidney and regulatory T cells; kills are rates per day; the size of `empirical` is the end of its interval of 95 %, a
+/// phases of the cycle, uptake in the kidney and regulatory T cells; kills are rates per day; double-strand breaks added are Gy per day of electrons that would make as many; immunogenic death is 1 + size; the size of `empirical` is the end of its interval of 95 %, a
 /// factor of the radiation's kill with median 1.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]

@@ -85,6 +85,7 @@ impl Setup<'_> {
         Some(Immune {
             of,
             rbe_alpha: model.rbe_alpha.value,
+            dose_share: wanted.dose_share,
             immunogenicity_of_alphas: wanted.immunogenicity_of_alphas,
             start,
             usual_kill_per_h,
@@ -163,6 +164,7 @@ impl Setup<'_> {
             for step in 0..self.grid.steps() {
                 let [low, alpha] = run.lesion_dose_gy(i, step, &self.exposures[i], &self.grid);
                 dose_gy = [dose_gy[0] + low, dose_gy[1] + alpha];
+                let [low, alpha] = run.immune_dose_gy(i, step, &self.exposures[i], &self.grid);
                 let gy = low + immune.rbe_alpha * alpha;
                 weighted += gy;
                 // Half of it before and half after all else in the step, as they were followed.

@@ -66,7 +66,7 @@ fn of_drugs(setup: &Setup<'_>) -> Vec<String> {
     notes.push(
         "Drugs act through the terms of their class alone. Sizes are proposals or were chosen to meet an enhancement seen with beams (weak spot W4); none was measured \
          with this radiopharmaceutical in patients. They act alike in all lesions; what \
-         raises α, β or breaks in tumours does so in the marrow, and α, β and slowed repair in late tissue, for want of better knowledge. A higher uptake is that of lesions, a lower one by renal protection that of kidneys alone."
+         raises α, β or breaks in tumours does so in the marrow, and α, β and slowed repair in late tissue, for want of better knowledge; double-strand breaks that a drug makes by itself are in lesions alone. A higher uptake is that of lesions, a lower one by renal protection that of kidneys alone."
             .into(),
     );
     for partner in &setup.partners {

@@ -178,7 +178,9 @@ fn mg_per_l(m: Measured, molar_mass: Option<f64>) -> Option<f64> {
 /// Whether the course of a study follows a term: those of immunity only with it, arrest only with phases, oxygen only where it is known.
 pub(crate) const fn is_followed(term: Term, study: &Study) -> bool {
     match term {
-        Term::Pd1Occupancy | Term::Ctla4Occupancy | Term::Treg | Term::Effector => study.immunity.is_some(),
+        Term::Pd1Occupancy | Term::Ctla4Occupancy | Term::Treg | Term::Effector | Term::ImmunogenicDeath => {
+            study.immunity.is_some()
+        }
         Term::ArrestG1 | Term::ArrestS | Term::ArrestG2m => study.response.phases_h.is_some(),
         Term::Oxygen => study.response.oxygen_mmhg.is_some(),
         _ => is_built(term),
@@ -187,10 +189,7 @@ pub(crate) const fn is_followed(term: Term, study: &Study) -> bool {
 
 /// Whether any course can follow it.
 const fn is_built(term: Term) -> bool {
-    !matches!(
-        term,
-        Term::DsbYield | Term::Internalisation | Term::ImmunogenicDeath | Term::Fracture | Term::DoseRate
-    )
+    !matches!(term, Term::Internalisation | Term::Fracture | Term::DoseRate)
 }
 
 /// Factors on what is taken up in each administration.
@@ -271,6 +270,7 @@ fn immune_by(term: Term, change: f64, immune: &mut ImmuneModifiers) {
         Term::Pd1Occupancy => immune.pd1 = either(immune.pd1),
         Term::Ctla4Occupancy => immune.ctla4 = either(immune.ctla4),
         Term::Treg => immune.treg = either(immune.treg),
+        Term::ImmunogenicDeath => immune.immunogenic += change,
         Term::Effector => immune.effectors_per_h += change / 24.0,
         _ => {}
     }
@@ -300,6 +300,7 @@ fn change_by(
             // The same breaks in the same cells: the marrow has no pool of its own, so that it answers at once.
             marrow.low = 1.0 + breaks.map_or(0.0, |b| b.added(tissue.blocked));
         }
+        Term::DsbYield => tissue.breaks_gy_per_h += change / 24.0,
         Term::Growth => tissue.growth *= 1.0 - change,
         Term::DirectKill if mitotic => tissue.mitotic_kill_per_h += change / 24.0,
         Term::DirectKill => tissue.kill_per_h += change / 24.0,

@@ -115,6 +115,9 @@ pub struct ImmunityInput {
     /// α of T cells, in place of the library's.
     #[serde(default)]
     pub alpha: Option<InverseDose>,
+    /// Dose of immune cells by radiopharmaceuticals over the mean of their lesion: some 0.05 to 0.5 in stroma under alphas on the membrane; 1 otherwise.
+    #[serde(default)]
+    pub dose_share: Option<f64>,
     /// Regulatory cells made per day for each exhausted one, each of which takes an effector a day: up to 100, none otherwise.
     #[serde(default)]
     pub regulatory: Option<f64>,

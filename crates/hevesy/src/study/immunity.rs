@@ -23,6 +23,8 @@ pub struct ImmunityOf {
     pub interferon_of_death: f64,
     /// How immunogenic death by alphas is, over that by electrons and photons.
     pub immunogenicity_of_alphas: f64,
+    /// Dose of immune cells by radiopharmaceuticals over the mean of their lesion.
+    pub dose_share: f64,
 }
 
 /// What is left after two half-lives: a proposal of this project.
@@ -55,7 +57,9 @@ pub(super) fn immunity(
     let memory = [i.memory.unwrap_or(0.0), i.recall.unwrap_or(RECALL_PER_D)];
     let interferon_of_death = i.interferon_of_death.unwrap_or(0.0);
     let immunogenicity_of_alphas = i.immunogenicity_of_alphas.unwrap_or(1.0);
+    let dose_share = i.dose_share.unwrap_or(1.0);
     for (key, value, most) in [
+        ("dose_share", dose_share, 2.0),
         ("regulatory", regulatory, MOST_REGULATORY_PER_D),
         ("memory", memory[0], MOST_MEMORY_PER_D),
         ("recall", memory[1], MOST_MEMORY_PER_D),
@@ -83,5 +87,6 @@ pub(super) fn immunity(
         memory_per_d: memory,
         interferon_of_death,
         immunogenicity_of_alphas,
+        dose_share,
     }))
 }
