@@ -108,6 +108,7 @@ fn follow_with_immunity_and_two_drugs(bencher: Bencher<'_, '_>) {
         of: vec![of; 3],
         rbe_alpha: 6.0,
         immunogenicity_of_alphas: 1.0,
+        immunogenic_gy_per_h: 0.0,
         dose_share: 1.0,
         start: vec![[0.1, 0.02, 0.05, 0.0, 0.3, 0.0]; 3],
         usual_kill_per_h: vec![0.0; 3],

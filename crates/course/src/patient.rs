@@ -40,6 +40,8 @@ pub struct Immune {
     pub dose_share: f64,
     /// How immunogenic death by alphas is, over that by electrons and photons.
     pub immunogenicity_of_alphas: f64,
+    /// Dose rate in Gy/h at which death is half as immunogenic as at high dose rate; 0 where it does not depend on it.
+    pub immunogenic_gy_per_h: f64,
     /// States at the start, of each lesion.
     pub start: Vec<[f64; Immunity::SIZE]>,
     /// Kill in 1/h that the growth of each lesion already has in it.
@@ -52,7 +54,9 @@ impl Immune {
     /// How immunogenic dying cells are under such a hit, over those under electrons and photons.
     fn primes(&self, hit: Hit) -> f64 {
         let (all, low) = (hit.linear_gy_per_h, hit.sublethal_gy_per_h);
-        if all > low { (low + self.immunogenicity_of_alphas * (all - low)) / all } else { 1.0 }
+        let by_rate =
+            if self.immunogenic_gy_per_h > 0.0 { all / (all + self.immunogenic_gy_per_h) } else { 1.0 };
+        by_rate * if all > low { (low + self.immunogenicity_of_alphas * (all - low)) / all } else { 1.0 }
     }
 }
 

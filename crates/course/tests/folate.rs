@@ -53,6 +53,7 @@ fn survival(mouse: Mouse, dose_gy: f64, antibody: bool) -> f64 {
             of: vec![of],
             rbe_alpha: 1.0,
             immunogenicity_of_alphas: 1.0,
+            immunogenic_gy_per_h: 0.0,
             dose_share: 1.0,
             start: vec![[0.0, 0.02, 0.05, 0.0, 0.3, 0.0]],
             usual_kill_per_h: vec![0.0],

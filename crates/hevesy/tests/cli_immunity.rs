@@ -34,3 +34,24 @@ fn law_long_half_lives_kill_more_effectors() {
     assert!((dose(&of[0]) / dose(&of[1]) - 1.0).abs() < 0.01);
     assert!(killed(&of[1]) > 100.0 * killed(&of[0]));
 }
+
+// Two sweeps give every combination: activity with the delay of an inhibitor.
+#[test]
+fn law_sweeps_combine() {
+    let folder = format!("{}/../../validation/studies/mouse-checkpoint", env!("CARGO_MANIFEST_DIR"));
+    let both = ["--sweep", "given.0.dose=10Gy,20Gy", "--sweep", "drug.0.start=0d,7d"];
+    let mut arguments = vec!["simulate", &folder, "--draws", "20", "--json"];
+    arguments.extend(both);
+    let answer = json(&arguments);
+    let scenarios = answer["scenarios"].as_array().unwrap();
+    assert_eq!(scenarios.len(), 4);
+    assert_eq!(scenarios[1]["scenario"], "given.0.dose = 10Gy, drug.0.start = 7d");
+    assert!(day(&scenarios[2]["course"]) > day(&scenarios[0]["course"]) + 2.0);
+}
+
+// Where death at a low dose rate primes less, the inhibitor gains less.
+#[test]
+fn law_priming_by_dose_rate() {
+    let of = simulate("mouse-checkpoint", "immunity.immunogenic_gy_per_h=0,0.2");
+    assert!(day(&of[1]) < day(&of[0]) - 0.1);
+}

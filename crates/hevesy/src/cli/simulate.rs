@@ -27,9 +27,9 @@ pub(crate) struct SimulateArguments {
     #[arg(long, default_value_t = 1000)]
     draws: u64,
     /// Several values of a key of the study side by side: KEY=VALUE,VALUE, such as course.interval=6wk,8wk or marrow.dose=0.2Gy,0.4Gy. Lists
-    /// count from 0: beam.0.dose=2Gy,8Gy.
+    /// count from 0: beam.0.dose=2Gy,8Gy. Repeated, every value goes with every value of the others.
     #[arg(long, value_name = "KEY=VALUE,VALUE")]
-    sweep: Option<String>,
+    sweep: Vec<String>,
     /// Another study beside this one, with the same draws. May be repeated.
     #[arg(long, value_name = "STUDY")]
     compare: Vec<PathBuf>,

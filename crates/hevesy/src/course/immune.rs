@@ -87,6 +87,7 @@ impl Setup<'_> {
             rbe_alpha: model.rbe_alpha.value,
             dose_share: wanted.dose_share,
             immunogenicity_of_alphas: wanted.immunogenicity_of_alphas,
+            immunogenic_gy_per_h: wanted.immunogenic_gy_per_h,
             start,
             usual_kill_per_h,
             lymphocytes,

@@ -130,6 +130,9 @@ pub struct ImmunityInput {
     /// Interferon of type I by dying cells that fill half of the priming, over that of many effectors; none otherwise.
     #[serde(default)]
     pub interferon_of_death: Option<f64>,
+    /// Dose rate in Gy/h (alphas weighted) at which death is half as immunogenic as at high dose rate; it does not matter otherwise.
+    #[serde(default)]
+    pub immunogenic_gy_per_h: Option<f64>,
     /// How immunogenic death by alphas is, over that by electrons and photons; 1 otherwise, since nobody has measured it.
     #[serde(default)]
     pub immunogenicity_of_alphas: Option<f64>,

@@ -23,6 +23,8 @@ pub struct ImmunityOf {
     pub interferon_of_death: f64,
     /// How immunogenic death by alphas is, over that by electrons and photons.
     pub immunogenicity_of_alphas: f64,
+    /// Dose rate in Gy/h at which death is half as immunogenic as at high dose rate; 0 where it does not matter.
+    pub immunogenic_gy_per_h: f64,
     /// Dose of immune cells by radiopharmaceuticals over the mean of their lesion.
     pub dose_share: f64,
 }
@@ -57,9 +59,11 @@ pub(super) fn immunity(
     let memory = [i.memory.unwrap_or(0.0), i.recall.unwrap_or(RECALL_PER_D)];
     let interferon_of_death = i.interferon_of_death.unwrap_or(0.0);
     let immunogenicity_of_alphas = i.immunogenicity_of_alphas.unwrap_or(1.0);
+    let immunogenic_gy_per_h = i.immunogenic_gy_per_h.unwrap_or(0.0);
     let dose_share = i.dose_share.unwrap_or(1.0);
     for (key, value, most) in [
         ("dose_share", dose_share, 2.0),
+        ("immunogenic_gy_per_h", immunogenic_gy_per_h, MOST_FACTOR),
         ("regulatory", regulatory, MOST_REGULATORY_PER_D),
         ("memory", memory[0], MOST_MEMORY_PER_D),
         ("recall", memory[1], MOST_MEMORY_PER_D),
@@ -87,6 +91,7 @@ pub(super) fn immunity(
         memory_per_d: memory,
         interferon_of_death,
         immunogenicity_of_alphas,
+        immunogenic_gy_per_h,
         dose_share,
     }))
 }

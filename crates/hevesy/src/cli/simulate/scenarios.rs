@@ -24,29 +24,24 @@ pub(super) struct Scenario {
 /// The study, or one for each value of the sweep, then those it is compared with.
 pub(super) fn run(a: &SimulateArguments, sources: Sources) -> Result<Vec<Scenario>, Problem> {
     let mut loaded: Vec<(String, Loaded)> = Vec::new();
-    match &a.sweep {
-        None => {
-            let name = if a.compare.is_empty() { String::new() } else { a.dose.study.display().to_string() };
-            loaded.push((name, load(&a.dose, sources)?));
-        }
-        Some(text) => {
-            let (key, values) = text.split_once('=').ok_or_else(|| {
-                argument(
-                    "--sweep",
-                    format!("`{text}` has no values"),
-                    "write KEY=VALUE,VALUE, such as course.interval=6wk,8wk",
-                )
-            })?;
-            for value in values.split(',') {
-                let (key, value) = (key.trim(), value.trim());
-                let name = format!("{key} = {value}");
-                let change = |file: &str, text: String| changed(file, &text, key, value);
-                // Lines of the changed text are not those of the file.
-                let of_sweep =
-                    |p: Problem| Problem { what: format!("{} (with {name})", p.what), line: None, ..p };
-                loaded.push((name.clone(), load_changed(&a.dose, sources, &change).map_err(of_sweep)?));
-            }
-        }
+    let combinations = combinations(&a.sweep)?;
+    for edits in &combinations {
+        let name = edits.iter().map(|(key, value)| format!("{key} = {value}")).collect::<Vec<_>>().join(", ");
+        let change = |file: &str, text: String| {
+            edits.iter().try_fold(text, |text, (key, value)| changed(file, &text, key, value))
+        };
+        // Lines of the changed text are not those of the file.
+        let of_sweep = |p: Problem| match &*name {
+            "" => p,
+            name => Problem { what: format!("{} (with {name})", p.what), line: None, ..p },
+        };
+        let one = if edits.is_empty() {
+            load(&a.dose, sources)
+        } else {
+            load_changed(&a.dose, sources, &change).map_err(of_sweep)
+        };
+        let plain = edits.is_empty() && !a.compare.is_empty();
+        loaded.push((if plain { a.dose.study.display().to_string() } else { name.clone() }, one?));
     }
     for study in &a.compare {
         let mut other = a.dose.clone();
@@ -58,6 +53,35 @@ pub(super) fn run(a: &SimulateArguments, sources: Sources) -> Result<Vec<Scenari
         Ok(Scenario { scenario, course, loaded })
     };
     loaded.into_iter().map(follow).collect()
+}
+
+/// Most scenarios of sweeps.
+const MOST: usize = 100;
+
+/// Every value of every sweep with every value of the others: keys and values; one without any where nothing is swept.
+fn combinations(sweeps: &[String]) -> Result<Vec<Vec<(&str, &str)>>, Problem> {
+    let mut all: Vec<Vec<(&str, &str)>> = vec![Vec::new()];
+    for text in sweeps {
+        let (key, values) = text.split_once('=').ok_or_else(|| {
+            argument(
+                "--sweep",
+                format!("`{text}` has no values"),
+                "write KEY=VALUE,VALUE, such as course.interval=6wk,8wk",
+            )
+        })?;
+        let mut with = Vec::new();
+        for edits in &all {
+            for value in values.split(',') {
+                with.push([&edits[..], &[(key.trim(), value.trim())]].concat());
+            }
+        }
+        all = with;
+        if all.len() > MOST {
+            let what = format!("{} scenarios are more than {MOST}", all.len());
+            return Err(argument("--sweep", what, "give fewer values"));
+        }
+    }
+    Ok(all)
 }
 
 /// A study's text with one value changed: `course.interval`, `beam.0.dose`.
