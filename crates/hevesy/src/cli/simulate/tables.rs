@@ -23,6 +23,7 @@ pub(super) fn tables(answer: &CourseAnswer) -> Vec<ReportTable> {
             out.push(ReportTable { caption: caption.into(), head, rows });
         }
     };
+    add("In short", &["what", "value"], in_short(answer));
     let timeline = answer.timeline.entries.iter().map(|e| {
         // Doses of one day share its number.
         let [from, to] = [e.from_d, e.to_d].map(f64::floor);
@@ -312,6 +313,41 @@ pub(super) fn tables(answer: &CourseAnswer) -> Vec<ReportTable> {
         matters.collect(),
     );
     out
+}
+
+/// What a board asks first.
+fn in_short(answer: &CourseAnswer) -> Vec<Vec<String>> {
+    let mut rows = Vec::new();
+    let mut row = |what: String, value: String| rows.push(vec![what, value]);
+    if let Some(d) = &answer.durability {
+        let [cr, pr, sd, pd] = d.best.map(percent);
+        row("best response by RECIST, share of draws".into(), format!("CR {cr}, PR {pr}, SD {sd}, PD {pd}"));
+        let median = d.median_progression_d.map_or_else(
+            || format!("not within {} d", significant(answer.until_d, 3)),
+            |day| format!("day {}", significant(day, 3)),
+        );
+        row("progression seen by a scan, median".into(), median);
+    }
+    for b in &answer.blood {
+        let severe = b.worst_grade[3] + b.worst_grade[4];
+        let lowest = b.cycles.iter().min_by(|x, y| x.nadir.value.total_cmp(&y.nadir.value));
+        let count = lowest.map_or_else(String::new, |c| interval(c.nadir));
+        row(
+            format!("lowest {} in {}", b.name, b.unit),
+            format!("{count}; grade 3 or 4 in {}", percent(severe)),
+        );
+    }
+    for o in &answer.organs {
+        let over = answer.limits.iter().find(|l| l.organ == o.name);
+        let limit =
+            over.map_or_else(String::new, |l| format!("; above its limit in {}", percent(l.exceeded)));
+        row(format!("BED of {} in Gy", o.name), format!("{}{limit}", interval(o.bed_gy)));
+    }
+    if let Some(saved) = &answer.iso_effect {
+        let value = format!("{} %", significant(saved.activity_percent, 3));
+        row("activity with the drugs at equal effect".into(), value);
+    }
+    rows
 }
 
 pub(super) fn subtitle(answer: &CourseAnswer) -> String {
