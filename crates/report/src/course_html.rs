@@ -32,6 +32,8 @@ pub struct CourseView {
     pub subtitle: String,
     /// Days on which cycles begin.
     pub cycles_d: Vec<f64>,
+    /// What a board asks first.
+    pub summary: Option<ReportTable>,
     /// Figures.
     pub figures: Vec<CourseFigure>,
     /// What is given: (what, from day, to day), a lane for each kind.
@@ -61,6 +63,7 @@ pub fn course_html(view: &CourseView) -> String {
     for alert in &view.alerts {
         let _ = write!(body, "<p class=\"alert\"><strong>Alert.</strong> {}</p>", escape(alert));
     }
+    body += &view.summary.as_ref().map_or_else(String::new, table);
     body += &lanes(&view.lanes, view.until_d);
     body += "<div class=\"figures\">";
     for f in &view.figures {

@@ -113,14 +113,17 @@ pub(super) fn comparison(
 }
 
 pub(super) fn view(answer: &CourseAnswer, study: &Study, provenance: String) -> CourseView {
+    let mut tables = tables(answer);
+    let summary = (!tables.is_empty()).then(|| tables.remove(0));
     CourseView {
         title: answer.title.clone(),
         subtitle: subtitle(answer),
         cycles_d: answer.cycles_d.clone(),
+        summary,
         figures: shown(answer).map(|c| figure(c, study)).collect(),
         lanes: lanes(answer),
         until_d: answer.until_d,
-        tables: tables(answer),
+        tables,
         notes: answer.notes.clone(),
         alerts: answer.alerts.clone(),
         parameters: answer
