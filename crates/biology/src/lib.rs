@@ -56,7 +56,7 @@ pub use marrow::Lineage;
 pub use mkm::{HSG_DOMAIN_UM, MicrodosimetricKinetic};
 pub use modifiers::{MarrowModifiers, Modifiers};
 pub use ntcp::{generalised_eud_gy, lkb, probit_bed};
-pub use oxygen::{oxygen_enhancement, oxygen_share, oxygen_share_of};
+pub use oxygen::{oxygen_enhancement, oxygen_share};
 pub use response::{Response, is_seen, recist, sum_of_diameters_mm, targets};
 pub use single_strand::SingleStrand;
 pub use tcp::tcp;

@@ -38,7 +38,6 @@ pub fn oxygen_enhancement(let_kev_per_um: f64) -> f64 {
 const CROSSES: f64 = 8.27e5;
 
 /// The same for radiation whose largest enhancement is another one: 1 of alphas of high LET, for which oxygen does not matter.
-#[must_use]
-pub fn oxygen_share_of(largest: f64, pressure_mmhg: f64) -> f64 {
+pub(crate) fn oxygen_share_of(largest: f64, pressure_mmhg: f64) -> f64 {
     (largest * pressure_mmhg + HALF_MMHG) / ((pressure_mmhg + HALF_MMHG) * largest)
 }

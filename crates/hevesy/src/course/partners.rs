@@ -16,7 +16,7 @@ const HALF_LOG_SD: f64 = 2.303 / 1.96;
 /// Blocked repair never is complete.
 const MOST_BLOCKED: f64 = 0.999;
 
-/// Nor are kidneys ever protected wholly: the most that is printed is 65 %.
+/// Nor are kidneys protected wholly: a bound of this project for draws and for sizes of a study; the most that is printed is 65 %.
 const MOST_PROTECTED: f64 = 0.9;
 
 /// Concentrations in a step: at its beginning, at three times within it, and just before its end.
